@@ -1,0 +1,15 @@
+package dev.vane.config;
+
+import java.nio.file.Path;
+
+/**
+ * The Delta backend.
+ *
+ * @param tablePath the folder that holds the tables; relative paths are taken from the data
+ *     directory
+ * @param versionRetentionHours how long removed files of tables made here are kept for readers of
+ *     older versions
+ * @param checkpointInterval commits between two checkpoints of tables made here
+ */
+public record DeltaConfiguration(
+    Path tablePath, int versionRetentionHours, int checkpointInterval) {}

@@ -1,0 +1,39 @@
+package dev.vane.config;
+
+import java.time.Duration;
+
+/**
+ * Every limit. Each has a metric and an error code of its own.
+ *
+ * @param memory bytes that the process may hold resident: JVM, Arrow and DuckDB share them
+ * @param messageSize most bytes in one message from a client
+ * @param commandSize most bytes in one command or ticket
+ * @param streams most streams open at once
+ * @param streamNames most streams known by name, each a label value of the metrics
+ * @param streamIdle longest silence of a client that has a stream open
+ * @param tables most tables that streams may create, over all backends
+ * @param columns most columns of a table
+ * @param queries most queries at once
+ * @param queryQueue most queries that wait for their turn
+ * @param queryTime longest run of one query
+ * @param clientStall longest time that a client may take no data of its result
+ * @param pivotCells most cells, paths times measures, of a pivot's answer
+ * @param filterDepth deepest nesting of a filter
+ * @param scratch most bytes of pinned pivot results
+ */
+public record LimitsConfiguration(
+    long memory,
+    long messageSize,
+    long commandSize,
+    int streams,
+    int streamNames,
+    Duration streamIdle,
+    int tables,
+    int columns,
+    int queries,
+    int queryQueue,
+    Duration queryTime,
+    Duration clientStall,
+    long pivotCells,
+    int filterDepth,
+    long scratch) {}

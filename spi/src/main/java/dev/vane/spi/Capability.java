@@ -1,0 +1,17 @@
+package dev.vane.spi;
+
+/**
+ * What a backend can do beyond the least: create, append, read the newest version. What a backend
+ * lacks is refused with {@link ErrorCode#OPTION_UNSUPPORTED}, and the contract test checks that it
+ * is.
+ */
+public enum Capability {
+  /** Replace the whole content, schema included, in one commit. */
+  OVERWRITE,
+  /** Add columns and widen types while appending. */
+  SCHEMA_MERGE,
+  /** Lay rows out by the values of columns. */
+  PARTITIONING,
+  /** Read an older version. */
+  TIME_TRAVEL
+}

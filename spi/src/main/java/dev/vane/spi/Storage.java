@@ -1,0 +1,46 @@
+package dev.vane.spi;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * One backend: tables that can be listed, read at a version, and written. Safe for use by many
+ * threads; readers are never blocked by writers, and writers of different tables never wait for
+ * each other.
+ */
+public interface Storage extends AutoCloseable {
+  /** The name that paths, settings and metrics use. */
+  String name();
+
+  Set<Capability> capabilities();
+
+  /** Every table that can be served, sorted. */
+  List<TableId> tables();
+
+  /** Tables that are there and can't be served, with the reason. */
+  List<UnreadableTable> unreadableTables();
+
+  /**
+   * The table as one session sees it, its name matched ignoring case.
+   *
+   * @return empty when there is no such table
+   * @throws VaneException {@link ErrorCode#VERSION_NOT_FOUND} when the table has no such version,
+   *     {@link ErrorCode#OPTION_UNSUPPORTED} without {@link Capability#TIME_TRAVEL} for anything
+   *     but the latest, {@link ErrorCode#TABLE_UNREADABLE} when it can't be served
+   */
+  Optional<TableSnapshot> snapshot(TableId table, AsOf asOf, ReadSession session);
+
+  /**
+   * Begins a stream. Everything that the schema and the options alone can decide is decided here,
+   * before the first row: types that can't be held, columns that don't fit, options not known.
+   *
+   * @throws VaneException for all of that, with the column and the reason
+   */
+  TableWriter openWriter(TableId table, Schema schema, WriteOptions options);
+
+  /** Closes files; running writers are aborted. */
+  @Override
+  void close();
+}

@@ -1,0 +1,37 @@
+package dev.vane.spi;
+
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+
+/**
+ * One stream of rows into one table, ended by exactly one of {@link #commit} or {@link #abort};
+ * {@link #close} aborts what was not ended. Until the commit returns nothing of it is visible to
+ * anybody, and after an abort nothing of it is left: no row, no file, and no table that this writer
+ * was the first to create. Used by one thread at a time.
+ */
+public interface TableWriter extends AutoCloseable {
+  /**
+   * Adds the rows of a batch. The writer takes over the buffers that it needs, so the caller may
+   * clear or refill the batch on return. May block while an earlier chunk is being written, which
+   * is the back-pressure of the path in.
+   *
+   * @param batch rows in the schema that the writer was opened with
+   * @param dictionaries what the batch's dictionary-encoded columns refer to; read before return
+   * @throws VaneException if the rows cannot be stored; the writer is then only good for abort
+   */
+  void append(VectorSchemaRoot batch, DictionaryProvider dictionaries);
+
+  /**
+   * Makes the rows durable and visible, all at once.
+   *
+   * @throws VaneException if that did not happen; nothing is then visible
+   */
+  CommitReceipt commit();
+
+  /** Throws away everything. Never throws for what the abort itself could not clean. */
+  void abort();
+
+  /** Aborts unless ended. */
+  @Override
+  void close();
+}
