@@ -39,28 +39,37 @@ public final class Suggestions {
                         + ".");
   }
 
-  /** Levenshtein's distance, with two rows. Long texts count as far. */
+  /**
+   * Levenshtein's distance in which two swapped neighbours count once, since that is the commonest
+   * slip (the restricted Damerau distance). Long texts count as far.
+   */
   private static int distance(String left, String right) {
     if (left.length() > 200 || right.length() > 200) {
       return Integer.MAX_VALUE;
     }
-    int[] previous = new int[right.length() + 1];
-    int[] current = new int[right.length() + 1];
+    int[][] distances = new int[left.length() + 1][right.length() + 1];
+    for (int row = 0; row <= left.length(); row++) {
+      distances[row][0] = row;
+    }
     for (int column = 0; column <= right.length(); column++) {
-      previous[column] = column;
+      distances[0][column] = column;
     }
     for (int row = 1; row <= left.length(); row++) {
-      current[0] = row;
       for (int column = 1; column <= right.length(); column++) {
         int change = left.charAt(row - 1) == right.charAt(column - 1) ? 0 : 1;
-        current[column] =
+        int least =
             Math.min(
-                Math.min(current[column - 1], previous[column]) + 1, previous[column - 1] + change);
+                Math.min(distances[row][column - 1], distances[row - 1][column]) + 1,
+                distances[row - 1][column - 1] + change);
+        if (row > 1
+            && column > 1
+            && left.charAt(row - 1) == right.charAt(column - 2)
+            && left.charAt(row - 2) == right.charAt(column - 1)) {
+          least = Math.min(least, distances[row - 2][column - 2] + 1);
+        }
+        distances[row][column] = least;
       }
-      int[] swap = previous;
-      previous = current;
-      current = swap;
     }
-    return previous[right.length()];
+    return distances[left.length()][right.length()];
   }
 }

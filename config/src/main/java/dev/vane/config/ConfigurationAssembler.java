@@ -1,0 +1,86 @@
+package dev.vane.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds the records from single settings, in the order of the documentation. */
+final class ConfigurationAssembler {
+  private final SettingReader reader;
+  private final Map<String, Map<String, RawValue>> streams;
+
+  ConfigurationAssembler(SettingReader reader, Map<String, Map<String, RawValue>> streams) {
+    this.reader = reader;
+    this.streams = streams;
+  }
+
+  VaneConfiguration assemble() {
+    // Arguments are evaluated from left to right; single streams come last in the account.
+    VaneConfiguration plain =
+        new VaneConfiguration(
+            reader.read(Settings.DATA_DIR),
+            reader.read(Settings.STORAGE_BACKEND),
+            new FlightConfiguration(
+                reader.read(Settings.FLIGHT_HOST), reader.read(Settings.FLIGHT_PORT)),
+            new HttpConfiguration(
+                reader.read(Settings.HTTP_ENABLED),
+                reader.read(Settings.HTTP_HOST),
+                reader.read(Settings.HTTP_PORT)),
+            new DuckDbConfiguration(
+                reader.read(Settings.DUCKDB_PATH), reader.read(Settings.DUCKDB_THREADS)),
+            new DeltaConfiguration(
+                reader.read(Settings.DELTA_TABLE_PATH),
+                reader.read(Settings.DELTA_VERSION_RETENTION_HOURS),
+                reader.read(Settings.DELTA_CHECKPOINT_INTERVAL)),
+            new DefaultsConfiguration(
+                reader.read(Settings.DEFAULT_CHUNK_SIZE),
+                reader.read(Settings.DEFAULT_SCHEMA_MODE)),
+            new StreamsConfiguration(reader.read(Settings.STREAMS_AUTO_CREATE), Map.of()),
+            limits(),
+            new MetricsConfiguration(reader.read(Settings.METRICS_PREFIX)),
+            new SecurityConfiguration(reader.read(Settings.SECURITY_INSECURE)),
+            new LoggingConfiguration(
+                reader.read(Settings.LOGGING_FORMAT), reader.read(Settings.LOGGING_LEVEL)),
+            new ShutdownConfiguration(reader.read(Settings.SHUTDOWN_GRACE)));
+    return plain.withStreams(
+        new StreamsConfiguration(plain.streams().autoCreate(), configuredStreams()));
+  }
+
+  private LimitsConfiguration limits() {
+    return new LimitsConfiguration(
+        reader.read(LimitSettings.MEMORY),
+        reader.read(LimitSettings.MESSAGE_SIZE),
+        reader.read(LimitSettings.COMMAND_SIZE),
+        reader.read(LimitSettings.STREAMS),
+        reader.read(LimitSettings.STREAM_NAMES),
+        reader.read(LimitSettings.STREAM_IDLE),
+        reader.read(LimitSettings.TABLES),
+        reader.read(LimitSettings.COLUMNS),
+        reader.read(LimitSettings.QUERIES),
+        reader.read(LimitSettings.QUERY_QUEUE),
+        reader.read(LimitSettings.QUERY_TIME),
+        reader.read(LimitSettings.CLIENT_STALL),
+        reader.read(LimitSettings.PIVOT_CELLS),
+        reader.read(LimitSettings.FILTER_DEPTH),
+        reader.read(LimitSettings.SCRATCH));
+  }
+
+  private Map<String, StreamConfiguration> configuredStreams() {
+    Map<String, StreamConfiguration> configured = new LinkedHashMap<>();
+    streams.forEach((name, values) -> configured.put(name, stream(name, values)));
+    return configured;
+  }
+
+  private StreamConfiguration stream(String name, Map<String, RawValue> values) {
+    return new StreamConfiguration(
+        reader.read(name, values, StreamSettings.TARGET_TABLE),
+        reader.read(name, values, StreamSettings.STORAGE_BACKEND),
+        reader.read(name, values, StreamSettings.CHUNK_SIZE),
+        reader.read(name, values, StreamSettings.SCHEMA_MODE),
+        new DeltaOptions(
+            reader.read(name, values, StreamSettings.PARTITION_BY).orElse(List.of()),
+            reader.read(name, values, StreamSettings.COMPRESSION),
+            reader.read(name, values, StreamSettings.TARGET_FILE_SIZE),
+            reader.read(name, values, StreamSettings.EMPTY_PARTITION)));
+  }
+}

@@ -1,0 +1,17 @@
+package dev.vane.config;
+
+/**
+ * One thing that is wrong with the configuration.
+ *
+ * @param key the setting, as its dotted path; the file's name where no setting is to blame
+ * @param origin where the wrong value stands
+ * @param complaint what is wrong, and why; a sentence
+ * @param remedy what to do; a sentence, or empty where the complaint says it all
+ */
+public record Problem(String key, Origin origin, String complaint, String remedy) {
+  /** The whole problem in one line. */
+  public String message() {
+    String text = origin.text() + ": " + key + ": " + complaint;
+    return remedy.isEmpty() ? text : text + " " + remedy;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.vane.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the tests of this package load, and two whole configurations to compare with. */
+final class Configurations {
+  static final Machine MACHINE = new Machine(16L << 30, 2);
+
+  /** What holds when nothing is said, on {@link #MACHINE}. */
+  static final VaneConfiguration DEFAULTS =
+      new VaneConfiguration(
+          Path.of("./vane-data"),
+          "duckdb",
+          new FlightConfiguration("127.0.0.1", 8889),
+          new HttpConfiguration(true, "127.0.0.1", 8888),
+          new DuckDbConfiguration(Path.of("duckdb/vane.duckdb"), 0),
+          new DeltaConfiguration(Path.of("delta"), 168, 10),
+          new DefaultsConfiguration(122_880, "strict"),
+          new StreamsConfiguration(true, Map.of()),
+          new LimitsConfiguration(
+              4L << 30,
+              64L << 20,
+              1L << 20,
+              256,
+              10_000,
+              Duration.ofMinutes(5),
+              10_000,
+              2_000,
+              4,
+              64,
+              Duration.ofMinutes(5),
+              Duration.ofSeconds(60),
+              5_000_000,
+              64,
+              512L << 20),
+          new MetricsConfiguration("vane"),
+          new SecurityConfiguration(false),
+          new LoggingConfiguration("text", "info"),
+          new ShutdownConfiguration(Duration.ofSeconds(30)));
+
+  /** Every setting with another value than its default; {@link #OTHER} is what it means. */
+  static final String OTHER_YAML =
+      """
+      data_dir: /var/lib/vane
+      storage_backend: delta
+      flight:
+        host: 0.0.0.0
+        port: 9001
+      http:
+        enabled: false
+        host: "::"
+        port: 9002
+      duckdb:
+        path: /fast/other.duckdb
+        threads: 3
+      delta_config:
+        table_path: lake
+        version_retention_hours: 24
+        checkpoint_interval: 7
+      defaults:
+        chunk_size: 10000
+        schema_mode: merge
+      streams:
+        auto_create: false
+        sensor_data:
+          target_table: sensors
+          storage_backend: delta
+          chunk_size: 2048
+          schema_mode: merge
+          delta_options:
+            partition_by: ["date", "event_type"]
+            compression: snappy
+            target_file_size: 134217728
+            empty_partition: "null"
+        plain:
+      limits:
+        memory: 2GB
+        message_size: 32MiB
+        command_size: 512KiB
+        streams: 11
+        stream_names: 12
+        stream_idle: 13s
+        tables: 14
+        columns: 15
+        queries: 16
+        query_queue: 17
+        query_time: 18m
+        client_stall: 1900ms
+        pivot_cells: 20
+        filter_depth: 21
+        scratch: 22MB
+      metrics:
+        prefix: arrowport
+      security:
+        insecure: true
+      logging:
+        format: json
+        level: debug
+      shutdown:
+        grace: 5s
+      """;
+
+  static final VaneConfiguration OTHER =
+      new VaneConfiguration(
+          Path.of("/var/lib/vane"),
+          "delta",
+          new FlightConfiguration("0.0.0.0", 9001),
+          new HttpConfiguration(false, "::", 9002),
+          new DuckDbConfiguration(Path.of("/fast/other.duckdb"), 3),
+          new DeltaConfiguration(Path.of("lake"), 24, 7),
+          new DefaultsConfiguration(10_000, "merge"),
+          new StreamsConfiguration(
+              false,
+              Map.of(
+                  "sensor_data",
+                  new StreamConfiguration(
+                      Optional.of("sensors"),
+                      Optional.of("delta"),
+                      Optional.of(2_048L),
+                      Optional.of("merge"),
+                      new DeltaOptions(
+                          List.of("date", "event_type"),
+                          Optional.of("snappy"),
+                          Optional.of(134_217_728L),
+                          Optional.of("null"))),
+                  "plain",
+                  StreamConfiguration.EMPTY)),
+          new LimitsConfiguration(
+              2_000_000_000L,
+              32L << 20,
+              512L << 10,
+              11,
+              12,
+              Duration.ofSeconds(13),
+              14,
+              15,
+              16,
+              17,
+              Duration.ofMinutes(18),
+              Duration.ofMillis(1_900),
+              20,
+              21,
+              22_000_000L),
+          new MetricsConfiguration("arrowport"),
+          new SecurityConfiguration(true),
+          new LoggingConfiguration("json", "debug"),
+          new ShutdownConfiguration(Duration.ofSeconds(5)));
+
+  private Configurations() {}
+
+  static EffectiveConfiguration load(Path folder, String yaml) {
+    return load(folder, yaml, Map.of(), Map.of());
+  }
+
+  static EffectiveConfiguration load(
+      Path folder, String yaml, Map<String, String> environment, Map<String, String> flags) {
+    return ConfigurationLoader.load(
+        new ConfigurationSources(Optional.of(write(folder, yaml)), environment, flags, MACHINE));
+  }
+
+  static EffectiveConfiguration load(Map<String, String> environment, Map<String, String> flags) {
+    return ConfigurationLoader.load(
+        new ConfigurationSources(Optional.empty(), environment, flags, MACHINE));
+  }
+
+  /** The problems, one line each, without the folder of the file. */
+  static List<String> problems(Path folder, String yaml) {
+    return problems(folder, yaml, Map.of(), Map.of());
+  }
+
+  static List<String> problems(
+      Path folder, String yaml, Map<String, String> environment, Map<String, String> flags) {
+    try {
+      load(folder, yaml, environment, flags);
+      return List.of();
+    } catch (ConfigurationException refused) {
+      return refused.problems().stream()
+          .map(problem -> problem.message().replace(folder + "/", ""))
+          .toList();
+    }
+  }
+
+  static Path write(Path folder, String yaml) {
+    try {
+      return Files.writeString(folder.resolve("vane.yaml"), yaml);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
