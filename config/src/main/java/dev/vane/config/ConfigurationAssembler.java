@@ -15,35 +15,31 @@ final class ConfigurationAssembler {
   }
 
   VaneConfiguration assemble() {
-    // Arguments are evaluated from left to right; single streams come last in the account.
-    VaneConfiguration plain =
-        new VaneConfiguration(
-            reader.read(Settings.DATA_DIR),
-            reader.read(Settings.STORAGE_BACKEND),
-            new FlightConfiguration(
-                reader.read(Settings.FLIGHT_HOST), reader.read(Settings.FLIGHT_PORT)),
-            new HttpConfiguration(
-                reader.read(Settings.HTTP_ENABLED),
-                reader.read(Settings.HTTP_HOST),
-                reader.read(Settings.HTTP_PORT)),
-            new DuckDbConfiguration(
-                reader.read(Settings.DUCKDB_PATH), reader.read(Settings.DUCKDB_THREADS)),
-            new DeltaConfiguration(
-                reader.read(Settings.DELTA_TABLE_PATH),
-                reader.read(Settings.DELTA_VERSION_RETENTION_HOURS),
-                reader.read(Settings.DELTA_CHECKPOINT_INTERVAL)),
-            new DefaultsConfiguration(
-                reader.read(Settings.DEFAULT_CHUNK_SIZE),
-                reader.read(Settings.DEFAULT_SCHEMA_MODE)),
-            new StreamsConfiguration(reader.read(Settings.STREAMS_AUTO_CREATE), Map.of()),
-            limits(),
-            new MetricsConfiguration(reader.read(Settings.METRICS_PREFIX)),
-            new SecurityConfiguration(reader.read(Settings.SECURITY_INSECURE)),
-            new LoggingConfiguration(
-                reader.read(Settings.LOGGING_FORMAT), reader.read(Settings.LOGGING_LEVEL)),
-            new ShutdownConfiguration(reader.read(Settings.SHUTDOWN_GRACE)));
-    return plain.withStreams(
-        new StreamsConfiguration(plain.streams().autoCreate(), configuredStreams()));
+    // Arguments are evaluated from left to right, and so the account is in this order.
+    return new VaneConfiguration(
+        reader.read(Settings.DATA_DIR),
+        reader.read(Settings.STORAGE_BACKEND),
+        new FlightConfiguration(
+            reader.read(Settings.FLIGHT_HOST), reader.read(Settings.FLIGHT_PORT)),
+        new HttpConfiguration(
+            reader.read(Settings.HTTP_ENABLED),
+            reader.read(Settings.HTTP_HOST),
+            reader.read(Settings.HTTP_PORT)),
+        new DuckDbConfiguration(
+            reader.read(Settings.DUCKDB_PATH), reader.read(Settings.DUCKDB_THREADS)),
+        new DeltaConfiguration(
+            reader.read(Settings.DELTA_TABLE_PATH),
+            reader.read(Settings.DELTA_VERSION_RETENTION_HOURS),
+            reader.read(Settings.DELTA_CHECKPOINT_INTERVAL)),
+        new DefaultsConfiguration(
+            reader.read(Settings.DEFAULT_CHUNK_SIZE), reader.read(Settings.DEFAULT_SCHEMA_MODE)),
+        new StreamsConfiguration(reader.read(Settings.STREAMS_AUTO_CREATE), configuredStreams()),
+        limits(),
+        new MetricsConfiguration(reader.read(Settings.METRICS_PREFIX)),
+        new SecurityConfiguration(reader.read(Settings.SECURITY_INSECURE)),
+        new LoggingConfiguration(
+            reader.read(Settings.LOGGING_FORMAT), reader.read(Settings.LOGGING_LEVEL)),
+        new ShutdownConfiguration(reader.read(Settings.SHUTDOWN_GRACE)));
   }
 
   private LimitsConfiguration limits() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Turns given values into values, one setting at a time, keeping account of where each came from.
@@ -15,6 +16,7 @@ final class SettingReader {
   private final GivenValues given;
   private final Machine machine;
   private final List<EffectiveSetting> effective = new ArrayList<>();
+  private final List<EffectiveSetting> effectiveOfStreams = new ArrayList<>();
   private final Set<String> broken = new HashSet<>();
 
   SettingReader(GivenValues given, Machine machine) {
@@ -47,7 +49,7 @@ final class SettingReader {
     String path = path(stream, setting);
     Optional<RawValue> raw = Optional.ofNullable(values.get(setting.name()));
     Optional<T> value = raw.flatMap(given -> parse(path, setting.type(), given));
-    effective.add(
+    effectiveOfStreams.add(
         new EffectiveSetting(
             path,
             value.map(setting.type()::print).orElse(setting.standard()),
@@ -67,15 +69,16 @@ final class SettingReader {
 
   /** Where the value in force came from. */
   Origin origin(String name) {
-    return effective.stream()
+    return effective().stream()
         .filter(setting -> setting.name().equals(name))
         .map(EffectiveSetting::origin)
         .findFirst()
         .orElse(Origin.OF_DEFAULTS);
   }
 
+  /** The account so far, single streams last. */
   List<EffectiveSetting> effective() {
-    return effective;
+    return Stream.concat(effective.stream(), effectiveOfStreams.stream()).toList();
   }
 
   private <T> Optional<T> parse(String name, SettingType<T> type, RawValue raw) {

@@ -83,15 +83,6 @@ class ConfigurationRecordsTest {
     assertThat(limits.queries()).isEqualTo(32);
   }
 
-  @Test
-  void relativePathsAreTakenFromTheDataDirectory() {
-    VaneConfiguration configuration =
-        Configurations.load(folder, Configurations.OTHER_YAML).configuration();
-
-    assertThat(configuration.deltaFolder()).isEqualTo(Path.of("/var/lib/vane/lake"));
-    assertThat(configuration.duckDbFile()).isEqualTo(Path.of("/fast/other.duckdb"));
-  }
-
   /** A key that nobody maps, or that the test forgot, shows as an equal component. */
   private static void assertDiffers(String path, Object other, Object standard)
       throws ReflectiveOperationException {
