@@ -1,0 +1,122 @@
+package dev.vane.client;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a stream of batches goes and how it is written: the command of a DoPut. What is not said is
+ * left to the stream's configuration in the gateway. Immutable and safe to share.
+ *
+ * @param streamName the stream; it gives the table its name where no target is said
+ * @param targetTable path of one to three elements; empty for the stream's own table
+ * @param storageBackend {@code duckdb}, {@code delta} or another that the gateway has
+ */
+public record PutCommand(
+    String streamName,
+    List<String> targetTable,
+    Optional<String> storageBackend,
+    Optional<WriteMode> mode,
+    Optional<SchemaMode> schemaMode,
+    Optional<AckMode> ack,
+    DeltaOptions deltaOptions) {
+  public PutCommand {
+    targetTable = List.copyOf(targetTable);
+  }
+
+  /** A command that says only the stream's name. */
+  public static PutCommand stream(String streamName) {
+    return builder(streamName).build();
+  }
+
+  /** Starts a command for a stream. */
+  public static Builder builder(String streamName) {
+    return new Builder(streamName);
+  }
+
+  /** The command as the wire has it; only what was said. */
+  ObjectNode toJson() {
+    ObjectNode json = Json.object().put("stream_name", streamName);
+    if (!targetTable.isEmpty()) {
+      json.set("target_table", Json.path(targetTable));
+    }
+    storageBackend.ifPresent(backend -> json.put("storage_backend", backend));
+    mode.ifPresent(value -> json.put("mode", value.wireName()));
+    schemaMode.ifPresent(value -> json.put("schema_mode", value.wireName()));
+    ack.ifPresent(value -> json.put("ack", value.wireName()));
+    if (!deltaOptions.equals(DeltaOptions.NONE)) {
+      json.set("delta_options", optionsToJson(deltaOptions));
+    }
+    return json;
+  }
+
+  private static ObjectNode optionsToJson(DeltaOptions options) {
+    ObjectNode json = Json.object();
+    if (!options.partitionBy().isEmpty()) {
+      json.set("partition_by", Json.texts(options.partitionBy()));
+    }
+    if (!options.zOrderBy().isEmpty()) {
+      json.set("z_order_by", Json.texts(options.zOrderBy()));
+    }
+    options.targetFileSize().ifPresent(bytes -> json.put("target_file_size", bytes));
+    options.compression().ifPresent(codec -> json.put("compression", codec));
+    return json;
+  }
+
+  /** Collects a command. Not thread-safe. */
+  public static final class Builder {
+    private final String streamName;
+    private List<String> targetTable = List.of();
+    private Optional<String> storageBackend = Optional.empty();
+    private Optional<WriteMode> mode = Optional.empty();
+    private Optional<SchemaMode> schemaMode = Optional.empty();
+    private Optional<AckMode> ack = Optional.empty();
+    private DeltaOptions deltaOptions = DeltaOptions.NONE;
+
+    private Builder(String streamName) {
+      this.streamName = streamName;
+    }
+
+    /** The table: {@code table}, {@code backend, table} or {@code backend, schema, table}. */
+    public Builder targetTable(String... path) {
+      targetTable = List.of(path);
+      return this;
+    }
+
+    /** The backend that holds the table. */
+    public Builder storageBackend(String backend) {
+      storageBackend = Optional.of(backend);
+      return this;
+    }
+
+    /** What happens to rows that the table has; append where it is not said. */
+    public Builder mode(WriteMode value) {
+      mode = Optional.of(value);
+      return this;
+    }
+
+    /** What may happen to the table's columns. */
+    public Builder schemaMode(SchemaMode value) {
+      schemaMode = Optional.of(value);
+      return this;
+    }
+
+    /** When the gateway acknowledges; at the end where it is not said. */
+    public Builder ack(AckMode value) {
+      ack = Optional.of(value);
+      return this;
+    }
+
+    /** The layout of a Delta table. */
+    public Builder deltaOptions(DeltaOptions options) {
+      deltaOptions = options;
+      return this;
+    }
+
+    /** The command. */
+    public PutCommand build() {
+      return new PutCommand(
+          streamName, targetTable, storageBackend, mode, schemaMode, ack, deltaOptions);
+    }
+  }
+}
