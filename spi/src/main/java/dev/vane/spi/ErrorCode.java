@@ -44,6 +44,7 @@ public enum ErrorCode {
       UNSUPPORTED,
       false,
       "The option exists and is not offered, here or by this backend."),
+  ENDPOINT_UNKNOWN(1007, USER, NOT_FOUND, false, "Nothing is served at this method and path."),
 
   // Names.
   NAME_INVALID(

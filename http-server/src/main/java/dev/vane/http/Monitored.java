@@ -1,0 +1,23 @@
+package dev.vane.http;
+
+import dev.vane.spi.ErrorCode;
+import io.prometheus.client.CollectorRegistry;
+import java.util.Optional;
+
+/** What the HTTP server shows of the application, and tells it. Called by many threads. */
+public interface Monitored {
+  /** The metrics that are scraped. */
+  CollectorRegistry registry();
+
+  /** Why new work would be refused, as a sentence; empty while it is accepted. */
+  Optional<String> obstacle();
+
+  /** A request began. {@link #requestEnded} follows once, whatever becomes of it. */
+  void requestBegan();
+
+  /** It ended. */
+  void requestEnded();
+
+  /** A client was answered with an error. */
+  void errorSent(ErrorCode code);
+}
