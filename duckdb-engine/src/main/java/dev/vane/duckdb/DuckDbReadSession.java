@@ -1,0 +1,123 @@
+package dev.vane.duckdb;
+
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.QueryLimits;
+import dev.vane.spi.QueryResult;
+import dev.vane.spi.ReadSession;
+import dev.vane.spi.ScratchTable;
+import dev.vane.spi.SqlQuery;
+import dev.vane.spi.VaneException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session is a connection inside one read-only transaction. DuckDB takes the transaction's view
+ * of a file when the first statement touches it, so a backend that reads its own books through
+ * {@link #query} and then lets the session scan the table has both from the same commit. Rows that
+ * are kept are written by another connection, so the view lasts as long as the session.
+ *
+ * <p>A query that fails while it runs, or that is cancelled, ends the session; one that does not
+ * bind leaves it usable.
+ */
+public final class DuckDbReadSession implements ReadSession {
+  private final DuckDbEngine engine;
+  private final EngineConnection connection;
+  private volatile @Nullable RunningQuery running;
+  private volatile boolean cancelled;
+
+  private DuckDbReadSession(DuckDbEngine engine, EngineConnection connection) {
+    this.engine = engine;
+    this.connection = connection;
+  }
+
+  static DuckDbReadSession open(DuckDbEngine engine) {
+    EngineConnection connection = engine.connect();
+    try {
+      connection.execute("BEGIN TRANSACTION READ ONLY");
+      return new DuckDbReadSession(engine, connection);
+    } catch (RuntimeException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+
+  /** The session as this class; only this engine makes sessions. */
+  public static DuckDbReadSession of(ReadSession session) {
+    if (session instanceof DuckDbReadSession known) {
+      return known;
+    }
+    throw new IllegalArgumentException("A session of another engine");
+  }
+
+  /** All rows of a small query of a backend's own, in the view of this session. */
+  public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) {
+    requireUsable();
+    return connection.query(sql, reader, values);
+  }
+
+  /** The first row of a small query of a backend's own. */
+  public <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values) {
+    return query(sql, reader, values).stream().findFirst();
+  }
+
+  @Override
+  public Schema describe(SqlQuery query) {
+    try (StreamingResult result = start(query, QueryLimits.none(), PlainQuery::emptyText)) {
+      return result.schema();
+    }
+  }
+
+  @Override
+  public QueryResult execute(SqlQuery query, QueryLimits limits) {
+    return start(query, limits, PlainQuery::text);
+  }
+
+  @Override
+  public ScratchTable materialize(SqlQuery query, QueryLimits limits) {
+    try (StreamingResult result = start(query, limits, PlainQuery::text)) {
+      return engine.scratch().keep(result);
+    }
+  }
+
+  private StreamingResult start(
+      SqlQuery query, QueryLimits limits, java.util.function.Function<PlainQuery, String> text) {
+    requireUsable();
+    RunningQuery current = new RunningQuery(engine.watchdog(), connection.driver(), limits.time());
+    running = current;
+    if (cancelled) {
+      current.cancel();
+    }
+    try {
+      return StreamingResult.start(engine, connection.driver(), current, query, limits, text);
+    } catch (RuntimeException failure) {
+      current.close();
+      throw failure;
+    }
+  }
+
+  private void requireUsable() {
+    if (cancelled) {
+      throw new VaneException(ErrorCode.CANCELLED, "The query was cancelled.");
+    }
+    RunningQuery current = running;
+    if (current != null && !current.ended()) {
+      throw new IllegalStateException("The session's last result is still open");
+    }
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    RunningQuery current = running;
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.vane.duckdb;
+
+import dev.vane.duckdb.ingest.ArrowChunk;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection for a backend's own statements. Each statement commits on its own unless {@link
+ * #begin} was called. Used by one thread at a time; closing it rolls back. Failures are {@link
+ * dev.vane.spi.VaneException}s as {@link DuckDbErrors#storage} makes them, with the driver's
+ * exception as the cause.
+ */
+public final class EngineConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineConnection.class);
+  private static final String CHUNK_VIEW = "vane_chunk";
+
+  private final DuckDBConnection connection;
+
+  EngineConnection(DuckDBConnection connection) {
+    this.connection = connection;
+  }
+
+  DuckDBConnection driver() {
+    return connection;
+  }
+
+  /** Runs a statement that gives no rows. */
+  public void execute(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failure) {
+      throw DuckDbErrors.storage(failure);
+    }
+  }
+
+  /**
+   * Runs a statement that changes rows.
+   *
+   * @return how many
+   */
+  public long update(String sql, @Nullable Object... values) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      Parameters.bind(statement, Arrays.asList(values));
+      return statement.executeLargeUpdate();
+    } catch (SQLException failure) {
+      throw DuckDbErrors.storage(failure);
+    }
+  }
+
+  /** All rows of a small result. */
+  public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      Parameters.bind(statement, Arrays.asList(values));
+      try (ResultSet rows = statement.executeQuery()) {
+        List<T> result = new ArrayList<>();
+        while (rows.next()) {
+          result.add(reader.read(rows));
+        }
+        return result;
+      }
+    } catch (SQLException failure) {
+      throw DuckDbErrors.storage(failure);
+    }
+  }
+
+  /** The first row of a result, if it has one. */
+  public <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values) {
+    return query(sql, reader, values).stream().findFirst();
+  }
+
+  /**
+   * Runs a statement over a chunk.
+   *
+   * @param sql makes the statement from the name of a relation that holds the chunk's rows, in
+   *     order, under the columns {@link ArrowChunk#columns()}, and that can be read once
+   * @return how many rows the statement changed
+   */
+  public long consume(ArrowChunk chunk, UnaryOperator<String> sql) {
+    String view = DuckDbDialect.INSTANCE.identifier(CHUNK_VIEW);
+    try (ArrowReader reader = chunk.reader();
+        ArrowArrayStream stream = ArrowArrayStream.allocateNew(chunk.allocator())) {
+      Data.exportArrayStream(chunk.allocator(), reader, stream);
+      try {
+        connection.registerArrowStream(CHUNK_VIEW, stream);
+        return update(sql.apply(view));
+      } finally {
+        stream.release();
+      }
+    } catch (java.io.IOException failure) {
+      throw DuckDbErrors.storage(failure);
+    } catch (RuntimeException failure) {
+      throw DuckDbErrors.storage(failure);
+    }
+  }
+
+  /** Begins a transaction. */
+  public void begin() {
+    execute("BEGIN TRANSACTION");
+  }
+
+  /** Ends the transaction; what it wrote is durable on return. */
+  public void commit() {
+    execute("COMMIT");
+  }
+
+  /** Ends the transaction, throwing away what it wrote; never throws. */
+  public void rollback() {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
+    } catch (SQLException failure) {
+      LOG.debug("Nothing to roll back", failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException failure) {
+      LOG.warn("A connection did not close", failure);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.vane.duckdb;
+
+import dev.vane.duckdb.types.PlainTypes;
+import dev.vane.duckdb.types.SqlType;
+import dev.vane.spi.SqlQuery;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A query with the names and types of its columns, as they are with its parameters bound, and the
+ * statement that gives the same rows in types that every client reads.
+ */
+record PlainQuery(SqlQuery query, List<Column> columns) {
+  /** A result column. */
+  record Column(String name, SqlType type) {
+    boolean isPlain() {
+      return PlainTypes.plain(type).equals(type);
+    }
+  }
+
+  /** Lets the engine bind the query, without running it. */
+  static PlainQuery describe(java.sql.Connection connection, SqlQuery query) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("DESCRIBE " + query.text())) {
+      Parameters.bind(statement, query.parameters());
+      List<Column> columns = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          columns.add(new Column(rows.getString(1), SqlType.parse(rows.getString(2))));
+        }
+      }
+      return new PlainQuery(query, columns);
+    }
+  }
+
+  /** The types of the columns that {@link #text} gives. */
+  List<SqlType> plainTypes() {
+    return columns.stream().map(column -> PlainTypes.plain(column.type())).toList();
+  }
+
+  /** The statement to run. */
+  String text() {
+    return columns.stream().allMatch(Column::isPlain) ? query.text() : cast();
+  }
+
+  /** The statement that gives the columns and no row. */
+  String emptyText() {
+    return cast() + " LIMIT 0";
+  }
+
+  /** Columns are named by position inside, for names in a result may repeat. */
+  private String cast() {
+    return IntStream.range(0, columns.size())
+        .mapToObj(this::expression)
+        .collect(
+            Collectors.joining(
+                ", ",
+                "SELECT ",
+                " FROM (%s) AS vane_result(%s)".formatted(query.text(), positions())));
+  }
+
+  private String expression(int position) {
+    Column column = columns.get(position);
+    String value = "c" + position;
+    return (column.isPlain()
+            ? value
+            : "CAST(" + value + " AS " + PlainTypes.plain(column.type()) + ")")
+        + " AS "
+        + DuckDbDialect.INSTANCE.identifier(column.name());
+  }
+
+  private String positions() {
+    return IntStream.range(0, columns.size())
+        .mapToObj(position -> "c" + position)
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.vane.duckdb.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.DateMilliVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.util.TransferPair;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a stream of batches into chunks. A chunk is full at exactly the row limit, batches being
+ * split where needed (DuckDB stores whole row groups best), or, where rows are wide, when the byte
+ * limit is passed; then it is cut between batches, so one batch that is larger than the limit is a
+ * chunk of its own. Buffers are taken over from the batch, never copied. Used by one thread.
+ */
+public final class ChunkBuffer implements AutoCloseable {
+  private static final long MILLISECONDS_PER_DAY = 86_400_000L;
+
+  private final BufferAllocator allocator;
+  private final int columns;
+  private final long rowLimit;
+  private final long byteLimit;
+  private final Consumer<ArrowChunk> full;
+  private List<VectorSchemaRoot> pieces = new ArrayList<>();
+  private @Nullable DictionarySet dictionaries;
+  private long rows;
+  private long bytes;
+
+  /**
+   * @param allocator gets the buffers; the owner closes it after the last chunk
+   * @param columns how many columns every batch has
+   * @param full takes each full chunk, and closes it
+   */
+  public ChunkBuffer(
+      BufferAllocator allocator,
+      int columns,
+      long rowLimit,
+      long byteLimit,
+      Consumer<ArrowChunk> full) {
+    this.allocator = allocator;
+    this.columns = columns;
+    this.rowLimit = rowLimit;
+    this.byteLimit = byteLimit;
+    this.full = full;
+  }
+
+  /**
+   * Takes the batch's rows; its vectors are empty afterwards. Dictionaries stay the provider's, who
+   * may replace them but not write into their buffers.
+   */
+  public void add(VectorSchemaRoot batch, DictionaryProvider provider) {
+    if (batch.getFieldVectors().size() != columns) {
+      throw BatchErrors.otherColumns(columns, batch.getFieldVectors().size());
+    }
+    if (batch.getRowCount() == 0) {
+      return;
+    }
+    batch.getFieldVectors().forEach(ChunkBuffer::requireWholeDays);
+    if (dictionaries != null && !dictionaries.isCurrent(provider)) {
+      flush();
+    }
+    try (VectorSchemaRoot taken = take(batch)) {
+      int start = 0;
+      while (start < taken.getRowCount()) {
+        if (dictionaries == null) {
+          dictionaries = DictionarySet.of(taken.getSchema().getFields(), provider, allocator);
+        }
+        int length = (int) Math.min(taken.getRowCount() - start, rowLimit - rows);
+        addPiece(taken, start, length);
+        start += length;
+        if (rows >= rowLimit || bytes >= byteLimit) {
+          flush();
+        }
+      }
+    }
+  }
+
+  /** Hands on what is left. */
+  public void flush() {
+    if (pieces.isEmpty()) {
+      close();
+      return;
+    }
+    DictionarySet used = dictionaries;
+    if (used == null) {
+      throw new IllegalStateException("Pieces without dictionaries");
+    }
+    ArrowChunk chunk = new ArrowChunk(allocator, pieces, used, rows, bytes);
+    pieces = new ArrayList<>();
+    dictionaries = null;
+    rows = 0;
+    bytes = 0;
+    full.accept(chunk);
+  }
+
+  /** Frees what was not handed on. */
+  @Override
+  public void close() {
+    pieces.forEach(VectorSchemaRoot::close);
+    pieces = new ArrayList<>();
+    if (dictionaries != null) {
+      dictionaries.close();
+      dictionaries = null;
+    }
+    rows = 0;
+    bytes = 0;
+  }
+
+  private VectorSchemaRoot take(VectorSchemaRoot batch) {
+    return transfer(batch, 0, batch.getRowCount(), true);
+  }
+
+  private void addPiece(VectorSchemaRoot taken, int start, int length) {
+    boolean whole = start == 0 && length == taken.getRowCount();
+    VectorSchemaRoot piece = transfer(taken, start, length, whole);
+    pieces.add(piece);
+    rows += length;
+    bytes += piece.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+  }
+
+  private VectorSchemaRoot transfer(VectorSchemaRoot source, int start, int length, boolean whole) {
+    List<FieldVector> vectors = new ArrayList<>(columns);
+    for (FieldVector vector : source.getFieldVectors()) {
+      TransferPair pair = vector.getTransferPair(allocator);
+      if (whole) {
+        pair.transfer();
+      } else {
+        pair.splitAndTransfer(start, length);
+      }
+      vectors.add((FieldVector) pair.getTo());
+    }
+    return new VectorSchemaRoot(
+        vectors.stream().map(FieldVector::getField).toList(), vectors, length);
+  }
+
+  /** A date64 is stored as a date, so a time of day would be lost. */
+  private static void requireWholeDays(FieldVector vector) {
+    if (vector instanceof DateMilliVector dates) {
+      for (int row = 0; row < dates.getValueCount(); row++) {
+        if (!dates.isNull(row)) {
+          long value = dates.get(row);
+          long day = value / MILLISECONDS_PER_DAY;
+          if (value % MILLISECONDS_PER_DAY != 0 || Math.abs(day) >= Integer.MAX_VALUE) {
+            throw BatchErrors.partOfDay(vector.getField(), row);
+          }
+        }
+      }
+    }
+  }
+}

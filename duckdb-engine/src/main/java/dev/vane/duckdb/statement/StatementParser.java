@@ -1,0 +1,116 @@
+package dev.vane.duckdb.statement;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.vane.duckdb.EngineConnection;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.UserQuery;
+import dev.vane.spi.VaneException;
+import java.util.function.Supplier;
+
+/**
+ * Reads a client's statement by DuckDB's own parser, which gives the syntax tree as JSON, so that
+ * what is checked is what will run. Nothing is judged by the text. Safe for use by many threads.
+ */
+public final class StatementParser implements AutoCloseable {
+  // Every level of a nested query is a handful of levels in the tree.
+  private static final int DEEPEST_TREE = 2_000;
+  private static final int LONGEST_NUMBER = 10_000;
+
+  private final Supplier<EngineConnection> connections;
+  private final ObjectMapper mapper;
+
+  /**
+   * @param connections where connections come from that parse; each is closed after one statement
+   */
+  public StatementParser(Supplier<EngineConnection> connections) {
+    this.connections = connections;
+    mapper = JsonMapper.builder().build();
+    mapper
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(DEEPEST_TREE)
+                .maxNumberLength(LONGEST_NUMBER)
+                .maxStringLength(Integer.MAX_VALUE)
+                .build());
+  }
+
+  /** The statement, checked. */
+  public UserQuery parse(String sql) {
+    try (EngineConnection connection = connections.get()) {
+      JsonNode tree = tree(connection, sql);
+      JsonNode statements = tree.path("statements");
+      if (statements.size() != 1) {
+        throw statements.isEmpty()
+            ? new VaneException(ErrorCode.QUERY_INVALID, "The text holds no statement.")
+            : new VaneException(
+                ErrorCode.QUERY_FORBIDDEN,
+                "The text holds %d statements; send one query at a time."
+                    .formatted(statements.size()));
+      }
+      StatementRewriter rewriter = new StatementRewriter(sql);
+      rewriter.rewrite(statements.get(0));
+      String text = text(connection, tree);
+      return new ParsedQuery(text, rewriter.placeholders(), rewriter.parameterCount());
+    }
+  }
+
+  private JsonNode tree(EngineConnection connection, String sql) {
+    JsonNode tree;
+    try {
+      tree =
+          mapper.readTree(
+              connection
+                  .first(
+                      "SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)",
+                      row -> row.getString(1),
+                      sql)
+                  .orElseThrow());
+    } catch (JsonProcessingException failure) {
+      throw new VaneException(
+          ErrorCode.QUERY_INVALID, "The query is nested too deeply; simplify it.", failure);
+    }
+    if (tree.path("error").asBoolean()) {
+      throw refusal(tree);
+    }
+    return tree;
+  }
+
+  private static VaneException refusal(JsonNode tree) {
+    String message = tree.path("error_message").asText();
+    if (message.startsWith("Only SELECT")) {
+      return new VaneException(
+          ErrorCode.QUERY_FORBIDDEN,
+          "Only a query can be run here: SELECT, FROM, VALUES, WITH, DESCRIBE or SUMMARIZE. Rows are"
+              + " written by streams.");
+    }
+    return new VaneException(
+        ErrorCode.QUERY_INVALID,
+        "The query does not parse: " + message.lines().findFirst().orElse("unknown reason"));
+  }
+
+  private String text(EngineConnection connection, JsonNode tree) {
+    try {
+      String text =
+          connection
+              .first(
+                  "SELECT json_deserialize_sql(CAST(? AS JSON))",
+                  row -> row.getString(1),
+                  mapper.writeValueAsString(tree))
+              .orElseThrow();
+      // These two stand on their own only; inside a query they are relations as any other.
+      return text.startsWith("DESCRIBE ") || text.startsWith("SUMMARIZE ")
+          ? "SELECT * FROM (" + text + ")"
+          : text;
+    } catch (JsonProcessingException failure) {
+      throw new VaneException(ErrorCode.INTERNAL, "A query could not be rewritten.", failure);
+    }
+  }
+
+  @Override
+  public void close() {}
+}
