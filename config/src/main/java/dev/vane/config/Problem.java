@@ -9,9 +9,12 @@ package dev.vane.config;
  * @param remedy what to do; a sentence, or empty where the complaint says it all
  */
 public record Problem(String key, Origin origin, String complaint, String remedy) {
-  /** The whole problem in one line. */
+  /** The whole problem in one line. A variable or file that is its own key is named once. */
   public String message() {
-    String text = origin.text() + ": " + key + ": " + complaint;
+    String where = origin.text();
+    boolean sameKey = where.equals(key) || where.startsWith(key + ":");
+    String place = sameKey ? where : where + ": " + key;
+    String text = place + ": " + complaint;
     return remedy.isEmpty() ? text : text + " " + remedy;
   }
 }

@@ -40,8 +40,7 @@ class ConfigurationProblemsTest {
                 Map.of("data_dri", "x")))
         .containsExactlyInAnyOrder(
             "vane.yaml:2: flight.prot: There is no such setting. Did you mean 'flight.port'?",
-            "VANE_HTTP_PROT: VANE_HTTP_PROT: There is no such setting. Did you mean"
-                + " VANE_HTTP_PORT?",
+            "VANE_HTTP_PROT: There is no such setting. Did you mean" + " VANE_HTTP_PORT?",
             "command line: data_dri: There is no such setting. Did you mean 'data_dir'?",
             "vane.yaml:3: flight.port: 'high' is not a whole number. Write digits only, from 0 to"
                 + " 65535.",
@@ -138,8 +137,8 @@ class ConfigurationProblemsTest {
         "{streams: {'': {}}} | streams.'': The stream name has 0 bytes;",
         "{streams: {auto_create: {}}} | streams.auto_create: A section, a list or a tag",
         "{streams: [a]} | streams: A value stands where a section is wanted.",
-        "{[a]: b} | vane.yaml: A key is a list or a section.",
-        "[a] | vane.yaml: The file holds no keys.",
+        "{[a]: b} | A key is a list or a section.",
+        "[a] | The file holds no keys.",
       })
   void wrongShapeOrValueSaysWhatIsWanted(String yaml, String expected) {
     assertThat(problems(folder, yaml))
@@ -246,7 +245,7 @@ class ConfigurationProblemsTest {
   void variableOfASingleStreamIsExplained() {
     assertThat(problems(folder, "", Map.of("VANE_STREAMS_TRADES_CHUNK_SIZE", "1"), Map.of()))
         .containsExactly(
-            "VANE_STREAMS_TRADES_CHUNK_SIZE: VANE_STREAMS_TRADES_CHUNK_SIZE: There is no such"
+            "VANE_STREAMS_TRADES_CHUNK_SIZE: There is no such"
                 + " setting. Only VANE_STREAMS_AUTO_CREATE can be set so; single streams are"
                 + " configured in the YAML file.");
   }
