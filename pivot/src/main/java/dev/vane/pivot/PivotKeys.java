@@ -1,0 +1,68 @@
+package dev.vane.pivot;
+
+import java.util.Set;
+
+/**
+ * The keys of a pivot question. What is not offered has a fixed meaning, its own or in the question
+ * format that this one extends, and is refused by name so that no one believes it was heeded.
+ */
+final class PivotKeys {
+  static final Set<String> QUESTION =
+      Set.of(
+          "table",
+          "as_of",
+          "rows",
+          "columns",
+          "measures",
+          "filters",
+          "totals",
+          "subtotals",
+          "sort",
+          "limit",
+          "result");
+
+  static final Set<String> QUESTION_NOT_OFFERED =
+      Set.of(
+          "having",
+          "having_totals",
+          "top",
+          "page",
+          "cursor",
+          "row_range",
+          "column_range",
+          "show_as",
+          "full_rows",
+          "grouping_config",
+          "pivot_config",
+          "drill_paths");
+
+  static final Set<String> DIMENSION = Set.of("field", "as");
+  static final Set<String> DIMENSION_NOT_OFFERED = Set.of("bucket", "bin");
+
+  static final Set<String> MEASURE = Set.of("field", "agg", "alias", "type");
+  static final Set<String> MEASURE_NOT_OFFERED =
+      Set.of(
+          "by",
+          "percentile",
+          "show_as",
+          "format",
+          "weight",
+          "expression",
+          "separator",
+          "null_handling",
+          "filter_condition",
+          "ratio_numerator",
+          "ratio_denominator",
+          "ratio_format",
+          "ratio_null_value",
+          "window_func",
+          "window_group_by",
+          "window_order_by",
+          "window_frame_start",
+          "window_frame_end");
+
+  static final Set<String> TOTALS = Set.of("rows", "columns", "subtotals", "column_subtotals");
+  static final Set<String> SORT = Set.of("field", "order", "nulls", "column");
+
+  private PivotKeys() {}
+}

@@ -1,0 +1,72 @@
+package dev.vane.pivot;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.pivot.filter.FilterJson;
+import dev.vane.pivot.json.StrictJson;
+import java.util.List;
+import java.util.Locale;
+
+/** A question in its one canonical spelling: fixed order of keys, no defaults left open. */
+final class PivotSpecJson {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private PivotSpecJson() {}
+
+  static String write(PivotSpec spec) {
+    ObjectNode node = NODES.objectNode();
+    node.set("table", spec.table().toJson());
+    ObjectNode asOf = AsOfJson.write(spec.asOf());
+    if (asOf != null) {
+      node.set("as_of", asOf);
+    }
+    node.set("rows", dimensions(spec.rows()));
+    node.set("columns", dimensions(spec.columns()));
+    ArrayNode measures = node.putArray("measures");
+    spec.measures().forEach(measure -> write(measure, measures.addObject()));
+    node.set("filters", FilterJson.write(spec.filters()));
+    write(spec.totals(), node.putObject("totals"));
+    ArrayNode sort = node.putArray("sort");
+    spec.sort().forEach(item -> write(item, sort.addObject()));
+    spec.limit().ifPresent(limit -> node.put("limit", limit));
+    node.put("result", spec.result().name().toLowerCase(Locale.ROOT));
+    return StrictJson.write(node);
+  }
+
+  private static ArrayNode dimensions(List<Dimension> axis) {
+    ArrayNode nodes = NODES.arrayNode();
+    for (Dimension dimension : axis) {
+      nodes.addObject().put("field", dimension.field()).put("as", dimension.name());
+    }
+    return nodes;
+  }
+
+  private static void write(Measure measure, ObjectNode node) {
+    measure.field().ifPresent(field -> node.put("field", field));
+    node.put("agg", measure.aggregation().text());
+    node.put("alias", measure.alias());
+    if (measure.decimal()) {
+      node.put("type", "decimal");
+    }
+  }
+
+  private static void write(Totals totals, ObjectNode node) {
+    node.put("rows", totals.rows().name().toLowerCase(Locale.ROOT));
+    node.put("columns", totals.columns().name().toLowerCase(Locale.ROOT));
+    ArrayNode subtotals = node.putArray("subtotals");
+    totals.subtotals().forEach(subtotals::add);
+    ArrayNode columnSubtotals = node.putArray("column_subtotals");
+    totals.columnSubtotals().forEach(columnSubtotals::add);
+  }
+
+  private static void write(SortItem item, ObjectNode node) {
+    node.put("field", item.field());
+    node.put("order", item.descending() ? "desc" : "asc");
+    node.put("nulls", item.nullsFirst() ? "first" : "last");
+    if (!item.column().isEmpty()) {
+      ArrayNode column = node.putArray("column");
+      item.column().forEach(literal -> column.add(literal.toJson()));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.vane.pivot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.pivot.filter.FilterParser;
+import dev.vane.pivot.json.JsonObject;
+import dev.vane.pivot.json.JsonPath;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.VaneException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a pivot question. What only the table's schema can decide is decided later. Stateless. */
+public final class PivotSpecParser {
+  /** GROUPING_ID is an INT32 with one bit for each key of an axis. */
+  static final int MAX_KEYS = 31;
+
+  private static final ErrorCode CODE = ErrorCode.PIVOT_INVALID;
+
+  /** Fields of an answer that no key or measure may be called like. */
+  private static final List<String> STRUCTURAL =
+      List.of("_depth", "_row_grouping", "_column_grouping", "_path_id");
+
+  private final FilterParser filters;
+
+  /**
+   * @param filterDepth the limit {@code limits.filter_depth}
+   */
+  public PivotSpecParser(int filterDepth) {
+    filters = new FilterParser(filterDepth);
+  }
+
+  /**
+   * Reads a question.
+   *
+   * @throws VaneException {@link ErrorCode#PIVOT_INVALID}, {@link ErrorCode#COMMAND_UNKNOWN_KEY},
+   *     {@link ErrorCode#OPTION_UNSUPPORTED}, {@link ErrorCode#FIELD_UNKNOWN} and what {@link
+   *     FilterParser} throws, with the path of what is wrong
+   */
+  public PivotSpec parse(ObjectNode node) {
+    JsonObject question = JsonObject.of(node, JsonPath.ROOT, CODE);
+    question.requireKeys(PivotKeys.QUESTION, PivotKeys.QUESTION_NOT_OFFERED);
+    List<Dimension> rows = dimensions(question, "rows");
+    List<Dimension> columns = dimensions(question, "columns");
+    List<Measure> measures = MeasureParser.parse(question);
+    requireDifferentNames(rows, columns, measures);
+    AxisNames names = new AxisNames(rows, columns, measures);
+    return new PivotSpec(
+        TableReference.parse(question, CODE),
+        AsOfJson.parse(question, CODE),
+        rows,
+        columns,
+        measures,
+        filters.parse(question),
+        new TotalsParser(names).parse(question),
+        sort(question, names),
+        question.count("limit"),
+        Choice.read(question, "result", "wide", List.of("wide", "long"), CODE).equals("wide")
+            ? ResultForm.WIDE
+            : ResultForm.LONG);
+  }
+
+  private static List<Dimension> dimensions(JsonObject question, String key) {
+    List<JsonNode> nodes = question.list(key);
+    JsonPath path = question.path(key);
+    if (nodes.size() > MAX_KEYS) {
+      throw path.problem(
+          CODE, "has %d fields; an axis has at most %d".formatted(nodes.size(), MAX_KEYS));
+    }
+    List<Dimension> dimensions = new ArrayList<>();
+    for (int index = 0; index < nodes.size(); index++) {
+      dimensions.add(dimension(nodes.get(index), path.index(index)));
+    }
+    return dimensions;
+  }
+
+  private static Dimension dimension(JsonNode node, JsonPath path) {
+    if (node.isTextual()) {
+      return new Dimension(node.textValue(), node.textValue());
+    }
+    JsonObject object = JsonObject.of(node, path, CODE);
+    object.requireKeys(PivotKeys.DIMENSION, PivotKeys.DIMENSION_NOT_OFFERED);
+    String field = object.text("field");
+    return new Dimension(
+        field, object.optionalText("as").map(name -> Names.require("field", name)).orElse(field));
+  }
+
+  private static void requireDifferentNames(
+      List<Dimension> rows, List<Dimension> columns, List<Measure> measures) {
+    Map<String, JsonPath> taken = new HashMap<>();
+    for (int index = 0; index < rows.size(); index++) {
+      claim(taken, rows.get(index).name(), JsonPath.ROOT.key("rows").index(index), "as");
+    }
+    for (int index = 0; index < columns.size(); index++) {
+      claim(taken, columns.get(index).name(), JsonPath.ROOT.key("columns").index(index), "as");
+    }
+    for (int index = 0; index < measures.size(); index++) {
+      claim(
+          taken, measures.get(index).alias(), JsonPath.ROOT.key("measures").index(index), "alias");
+    }
+  }
+
+  private static void claim(
+      Map<String, JsonPath> taken, String name, JsonPath path, String remedy) {
+    if (STRUCTURAL.contains(name)) {
+      throw path.problem(
+          CODE,
+          "is called %s like a field that every answer has; give it another name with '%s'"
+              .formatted(Names.quoted(name), remedy));
+    }
+    JsonPath earlier = taken.put(name, path);
+    if (earlier != null) {
+      throw path.problem(
+          CODE,
+          "is called %s like %s; names in one answer must differ, give one another with '%s'"
+              .formatted(Names.quoted(name), earlier.text(), remedy));
+    }
+  }
+
+  private static List<SortItem> sort(JsonObject question, AxisNames names) {
+    List<SortItem> parsed = new SortParser(CODE, PivotKeys.SORT).parse(question);
+    boolean single = question.get("sort") != null && !question.raw("sort").isArray();
+    List<SortItem> items = new ArrayList<>();
+    for (int index = 0; index < parsed.size(); index++) {
+      JsonPath path = single ? question.path("sort") : question.path("sort").index(index);
+      items.add(names.resolve(parsed.get(index), path));
+    }
+    return items;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.vane.pivot;
+
+import dev.vane.pivot.filter.Filter;
+import dev.vane.spi.AsOf;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A question for rows as they are stored.
+ *
+ * @param columns fields in the order wanted; empty for all
+ */
+public record ScanSpec(
+    TableReference table,
+    AsOf asOf,
+    List<String> columns,
+    List<Filter> filters,
+    List<SortItem> sort,
+    OptionalLong limit) {
+  public ScanSpec {
+    columns = List.copyOf(columns);
+    filters = List.copyOf(filters);
+    sort = List.copyOf(sort);
+  }
+}

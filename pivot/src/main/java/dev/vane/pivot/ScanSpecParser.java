@@ -1,0 +1,69 @@
+package dev.vane.pivot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.pivot.filter.FilterParser;
+import dev.vane.pivot.json.JsonObject;
+import dev.vane.pivot.json.JsonPath;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.VaneException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads {@code {"table", "columns", "filters", "sort", "limit", "as_of"}}. Stateless. */
+public final class ScanSpecParser {
+  private static final ErrorCode CODE = ErrorCode.COMMAND_INVALID;
+  private static final Set<String> KEYS =
+      Set.of("table", "columns", "filters", "sort", "limit", "as_of");
+
+  private final FilterParser filters;
+
+  /**
+   * @param filterDepth the limit {@code limits.filter_depth}
+   */
+  public ScanSpecParser(int filterDepth) {
+    filters = new FilterParser(filterDepth);
+  }
+
+  /**
+   * Reads a scan.
+   *
+   * @throws VaneException {@link ErrorCode#COMMAND_INVALID}, {@link ErrorCode#COMMAND_UNKNOWN_KEY},
+   *     {@link ErrorCode#FILTER_INVALID} and what {@link FilterParser} throws, with the path of
+   *     what is wrong
+   */
+  public ScanSpec parse(ObjectNode node) {
+    JsonObject question = JsonObject.of(node, JsonPath.ROOT, CODE);
+    question.requireKeys(KEYS, Set.of());
+    return new ScanSpec(
+        TableReference.parse(question, CODE),
+        AsOfJson.parse(question, CODE),
+        columns(question),
+        filters.parse(question),
+        new SortParser(CODE, Set.of("field", "order", "nulls")).parse(question),
+        question.count("limit"));
+  }
+
+  private static List<String> columns(JsonObject question) {
+    if (question.get("columns") == null) {
+      return List.of();
+    }
+    List<JsonNode> nodes = question.list("columns");
+    JsonPath path = question.path("columns");
+    if (nodes.isEmpty()) {
+      throw path.problem(CODE, "is empty; name a field, or leave it out for all");
+    }
+    Set<String> names = new LinkedHashSet<>();
+    for (int index = 0; index < nodes.size(); index++) {
+      String name = JsonObject.text(nodes.get(index), path.index(index), CODE);
+      if (!names.add(name)) {
+        throw path.index(index)
+            .problem(CODE, "names " + Names.quoted(name) + " again; each field is given once");
+      }
+    }
+    return new ArrayList<>(names);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.vane.pivot;
+
+import java.util.List;
+
+/**
+ * Which totals an answer has beside its leaves.
+ *
+ * @param rows where the grand total row stands, and the subtotal rows beside what they add up
+ * @param columns the same of the column axis
+ * @param subtotals names of row fields after which the row axis is rolled up, in the axis' order
+ * @param columnSubtotals the same of the column axis
+ */
+public record Totals(
+    Position rows, Position columns, List<String> subtotals, List<String> columnSubtotals) {
+  /** Where a total stands. Subtotals without a grand total come after. */
+  public enum Position {
+    /** No grand total. */
+    NONE,
+    BEFORE,
+    AFTER
+  }
+
+  /** No totals at all. */
+  public static final Totals NONE = new Totals(Position.NONE, Position.NONE, List.of(), List.of());
+
+  public Totals {
+    subtotals = List.copyOf(subtotals);
+    columnSubtotals = List.copyOf(columnSubtotals);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.vane.pivot.filter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vane.pivot.json.JsonObject;
+import dev.vane.pivot.json.JsonPath;
+import dev.vane.pivot.json.Literal;
+import dev.vane.pivot.json.Shapes;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.Suggestions;
+import dev.vane.spi.VaneException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Reads the {@code filters} of a question: an and-ed list of conditions {@code {"field", "op",
+ * "value"}} and groups {@code {"op": "AND|OR|NOT", "conditions": […]}}.
+ *
+ * @param depth how deep groups may be nested; a condition at the top has depth 1
+ */
+public record FilterParser(int depth) {
+  private static final Set<String> GROUPS = Set.of("and", "or", "not");
+
+  /**
+   * Reads the list under {@code filters}; empty when the key is absent.
+   *
+   * @throws VaneException {@link ErrorCode#FILTER_INVALID}, {@link ErrorCode#COMMAND_UNKNOWN_KEY},
+   *     {@link ErrorCode#LIMIT_FILTER_DEPTH}
+   */
+  public List<Filter> parse(JsonObject question) {
+    JsonNode node = question.get("filters");
+    JsonPath path = question.path("filters");
+    if (node == null) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      throw path.problem(
+          ErrorCode.FILTER_INVALID, "must be a list of conditions, not " + Shapes.describe(node));
+    }
+    return parseList(node, path, 1);
+  }
+
+  private List<Filter> parseList(JsonNode list, JsonPath path, int level) {
+    List<Filter> filters = new ArrayList<>();
+    for (int index = 0; index < list.size(); index++) {
+      filters.add(parseOne(list.get(index), path.index(index), level));
+    }
+    return filters;
+  }
+
+  private Filter parseOne(JsonNode node, JsonPath path, int level) {
+    if (level > depth) {
+      throw path.problem(
+          ErrorCode.LIMIT_FILTER_DEPTH,
+          "is nested deeper than %d levels, the limit limits.filter_depth; flatten it"
+              .formatted(depth));
+    }
+    JsonObject object = JsonObject.of(node, path, ErrorCode.FILTER_INVALID);
+    String operator = object.text("op");
+    return GROUPS.contains(operator.toLowerCase(Locale.ROOT))
+        ? parseGroup(object, operator.toLowerCase(Locale.ROOT), level)
+        : parseComparison(object, operator);
+  }
+
+  private Filter parseGroup(JsonObject object, String operator, int level) {
+    object.requireKeys(Set.of("op", "conditions"), Set.of());
+    JsonPath path = object.path("conditions");
+    JsonNode list = object.raw("conditions");
+    if (!list.isArray()) {
+      throw path.problem(
+          ErrorCode.FILTER_INVALID, "must be a list of conditions, not " + Shapes.describe(list));
+    }
+    List<Filter> conditions = parseList(list, path, level + 1);
+    if (operator.equals("not")) {
+      if (conditions.size() != 1) {
+        throw path.problem(
+            ErrorCode.FILTER_INVALID,
+            "of NOT must hold exactly one condition, not " + conditions.size());
+      }
+      return new Filter.Not(conditions.get(0));
+    }
+    if (conditions.isEmpty()) {
+      throw path.problem(
+          ErrorCode.FILTER_INVALID,
+          "of %s must hold a condition".formatted(operator.toUpperCase(Locale.ROOT)));
+    }
+    return operator.equals("and") ? new Filter.And(conditions) : new Filter.Or(conditions);
+  }
+
+  private static Filter parseComparison(JsonObject object, String spelling) {
+    object.requireKeys(Set.of("field", "op", "value"), Set.of());
+    String field = object.text("field");
+    FilterOperator operator =
+        FilterOperator.find(spelling)
+            .orElseThrow(() -> unknownOperator(object.path("op"), spelling));
+    return new Filter.Comparison(field, operator, values(object, operator));
+  }
+
+  private static VaneException unknownOperator(JsonPath path, String spelling) {
+    List<String> valid = new ArrayList<>(FilterOperator.spellings());
+    valid.addAll(List.of("AND", "OR", "NOT"));
+    return path.problem(
+        ErrorCode.FILTER_INVALID,
+        "is the unknown operator "
+            + Names.quoted(spelling)
+            + "."
+            + Suggestions.hint(spelling, valid).replaceFirst("[.]$", ""));
+  }
+
+  private static List<Literal> values(JsonObject object, FilterOperator operator) {
+    JsonPath path = object.path("value");
+    return switch (operator.operand()) {
+      case NONE -> {
+        if (object.get("value") != null) {
+          throw path.problem(
+              ErrorCode.FILTER_INVALID,
+              "is not for the operator '%s', which takes none".formatted(operator.text()));
+        }
+        yield List.of();
+      }
+      case VALUE_OR_NULL -> List.of(literal(object.raw("value"), path));
+      case VALUE, TEXT -> List.of(notNull(literal(object.raw("value"), path), operator, path));
+      case LIST_WITH_NULL -> list(object.raw("value"), operator, path);
+      case PAIR -> {
+        List<Literal> bounds = list(object.raw("value"), operator, path);
+        if (bounds.size() != 2) {
+          throw path.problem(
+              ErrorCode.FILTER_INVALID,
+              "of 'between' must be a list of two values, the least and the greatest, not "
+                  + bounds.size());
+        }
+        for (int index = 0; index < 2; index++) {
+          notNull(bounds.get(index), operator, path.index(index));
+        }
+        yield bounds;
+      }
+    };
+  }
+
+  private static List<Literal> list(JsonNode node, FilterOperator operator, JsonPath path) {
+    if (!node.isArray()) {
+      throw path.problem(
+          ErrorCode.FILTER_INVALID,
+          "of '%s' must be a list, not %s".formatted(operator.text(), Shapes.describe(node)));
+    }
+    List<Literal> literals = new ArrayList<>();
+    for (int index = 0; index < node.size(); index++) {
+      literals.add(literal(node.get(index), path.index(index)));
+    }
+    return literals;
+  }
+
+  private static Literal literal(JsonNode node, JsonPath path) {
+    return Literal.parse(node, path, ErrorCode.FILTER_INVALID);
+  }
+
+  private static Literal notNull(Literal literal, FilterOperator operator, JsonPath path) {
+    if (literal instanceof Literal.Null) {
+      throw path.problem(
+          ErrorCode.FILTER_INVALID,
+          "is null, which the operator '%s' never matches; use 'is null' or '= null'"
+              .formatted(operator.text()));
+    }
+    return literal;
+  }
+}

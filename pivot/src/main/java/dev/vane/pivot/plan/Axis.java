@@ -1,0 +1,113 @@
+package dev.vane.pivot.plan;
+
+import dev.vane.pivot.Totals.Position;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The row or the column axis. Level 0 is the grand total, level k the first k keys present, the
+ * number of keys the leaf. Inside a statement the keys have names of their own, a prefix and a
+ * number, because names of answers may differ by case alone and engines compare them without it.
+ *
+ * @param prefix "r" or "c"
+ * @param subtotalLevels levels between the grand total and the leaf that are shown
+ */
+record Axis(
+    String prefix,
+    String grouping,
+    List<AxisKey> keys,
+    SortedSet<Integer> subtotalLevels,
+    Position total) {
+  static final String ROW_GROUPING = "_row_grouping";
+  static final String COLUMN_GROUPING = "_column_grouping";
+
+  static Axis rows(List<AxisKey> keys, List<String> subtotals, Position total) {
+    return new Axis("r", ROW_GROUPING, keys, levels(keys, subtotals), total);
+  }
+
+  static Axis columns(List<AxisKey> keys, List<String> subtotals, Position total) {
+    return new Axis("c", COLUMN_GROUPING, keys, levels(keys, subtotals), total);
+  }
+
+  private static SortedSet<Integer> levels(List<AxisKey> keys, List<String> subtotals) {
+    SortedSet<Integer> levels = new TreeSet<>();
+    for (int index = 0; index + 1 < keys.size(); index++) {
+      if (subtotals.contains(keys.get(index).name())) {
+        levels.add(index + 1);
+      }
+    }
+    return levels;
+  }
+
+  int leaf() {
+    return keys.size();
+  }
+
+  /** SQL's GROUPING_ID of a level: a bit for each key rolled up, the first key's the highest. */
+  int groupingOf(int level) {
+    return (int) ((1L << (leaf() - level)) - 1);
+  }
+
+  /** Whether the grand total is there beside a leaf of its own. */
+  boolean hasTotal() {
+    return leaf() > 0 && total != Position.NONE;
+  }
+
+  boolean totalsFirst() {
+    return total == Position.BEFORE;
+  }
+
+  /** The levels shown whose paths come from groups of rows: subtotals and the leaf. */
+  List<Integer> groupLevels() {
+    SortedSet<Integer> levels = new TreeSet<>(subtotalLevels);
+    levels.add(leaf());
+    return List.copyOf(levels);
+  }
+
+  /** All levels shown, the grand total included. */
+  List<Integer> shownLevels() {
+    SortedSet<Integer> levels = new TreeSet<>(groupLevels());
+    if (hasTotal()) {
+      levels.add(0);
+    }
+    return List.copyOf(levels);
+  }
+
+  String key(int index) {
+    return prefix + index;
+  }
+
+  /** The names of the first keys. */
+  List<String> keyNames(int level) {
+    return IntStream.range(0, level).mapToObj(this::key).toList();
+  }
+
+  List<String> keyNames() {
+    return keyNames(leaf());
+  }
+
+  /** "x.r0, x.r1, x._row_grouping". */
+  String path(String alias) {
+    return IntStream.range(0, leaf())
+            .mapToObj(index -> alias + "." + key(index) + ", ")
+            .collect(Collectors.joining())
+        + alias
+        + "."
+        + grouping;
+  }
+
+  /** The condition that two relations are at the same path. */
+  String samePath(String left, String right) {
+    return left + "." + grouping + " = " + right + "." + grouping + sameKeys(left, right, leaf());
+  }
+
+  /** " AND" and the condition that the first keys are the same, NULL being a value. */
+  String sameKeys(String left, String right, int level) {
+    return keyNames(level).stream()
+        .map(key -> " AND " + left + "." + key + " IS NOT DISTINCT FROM " + right + "." + key)
+        .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,151 @@
+package dev.vane.pivot.plan;
+
+import dev.vane.pivot.Aggregation;
+import dev.vane.pivot.Dimension;
+import dev.vane.pivot.Measure;
+import dev.vane.pivot.PivotSpec;
+import dev.vane.pivot.SortItem;
+import dev.vane.pivot.filter.FilterBinder;
+import dev.vane.pivot.json.JsonPath;
+import dev.vane.pivot.json.Literal;
+import dev.vane.pivot.schema.Column;
+import dev.vane.pivot.schema.FieldKind;
+import dev.vane.pivot.schema.TableColumns;
+import dev.vane.pivot.schema.TypedValue;
+import dev.vane.pivot.schema.ValueReader;
+import dev.vane.spi.ErrorCode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Checks a question against a schema. */
+final class PivotBinder {
+  private static final ErrorCode CODE = ErrorCode.PIVOT_INVALID;
+
+  private final PivotSpec spec;
+  private final TableColumns table;
+
+  PivotBinder(PivotSpec spec, Schema schema) {
+    this.spec = spec;
+    this.table = new TableColumns(schema);
+  }
+
+  PivotQuestion bind() {
+    List<AxisKey> rowKeys = keys(spec.rows(), "rows");
+    List<AxisKey> columnKeys = keys(spec.columns(), "columns");
+    return new PivotQuestion(
+        spec,
+        Axis.rows(rowKeys, spec.totals().subtotals(), spec.totals().rows()),
+        Axis.columns(columnKeys, spec.totals().columnSubtotals(), spec.totals().columns()),
+        measures(),
+        new FilterBinder(table).bind(spec.filters(), JsonPath.ROOT.key("filters")),
+        rowOrder(rowKeys, columnKeys),
+        columnOrder(columnKeys));
+  }
+
+  private List<AxisKey> keys(List<Dimension> dimensions, String axis) {
+    List<AxisKey> keys = new ArrayList<>();
+    for (int index = 0; index < dimensions.size(); index++) {
+      JsonPath path = JsonPath.ROOT.key(axis).index(index);
+      Column column = table.require(dimensions.get(index).field(), path);
+      if (!column.kind().isOrdered()) {
+        throw path.problem(
+            CODE, "groups by the field %s, whose type has no order".formatted(column.describe()));
+      }
+      keys.add(new AxisKey(column, dimensions.get(index).name()));
+    }
+    return keys;
+  }
+
+  private List<BoundMeasure> measures() {
+    List<BoundMeasure> bound = new ArrayList<>();
+    for (int index = 0; index < spec.measures().size(); index++) {
+      Measure measure = spec.measures().get(index);
+      JsonPath path = JsonPath.ROOT.key("measures").index(index);
+      Optional<Column> column =
+          measure.field().map(field -> table.require(field, path.key("field")));
+      column.ifPresent(field -> requireFit(measure, field, path));
+      bound.add(new BoundMeasure(measure, column));
+    }
+    return bound;
+  }
+
+  private static void requireFit(Measure measure, Column column, JsonPath path) {
+    Aggregation aggregation = measure.aggregation();
+    boolean fits =
+        switch (aggregation) {
+          case SUM, AVG -> column.kind().isNumeric();
+          case MIN, MAX, COUNT_DISTINCT -> column.kind().isOrdered();
+          case COUNT -> true;
+        };
+    if (!fits) {
+      throw path.key("agg")
+          .problem(
+              CODE,
+              "is '%s', which the type of the field %s does not allow; %s"
+                  .formatted(
+                      aggregation.text(),
+                      column.describe(),
+                      column.kind().isOrdered() ? "min, max and counts do" : "only count does"));
+    }
+    if (measure.decimal() && column.kind() == FieldKind.FLOAT) {
+      throw path.key("type")
+          .problem(
+              CODE,
+              "is 'decimal', which is for sums of integers and decimals; the field %s is neither"
+                  .formatted(column.describe()));
+    }
+  }
+
+  private List<RowOrder> rowOrder(List<AxisKey> rowKeys, List<AxisKey> columnKeys) {
+    List<RowOrder> orders = new ArrayList<>();
+    for (int index = 0; index < spec.sort().size(); index++) {
+      SortItem item = spec.sort().get(index);
+      int key = indexOf(rowKeys, item.field());
+      int measure = spec.measures().stream().map(Measure::alias).toList().indexOf(item.field());
+      if (key >= 0) {
+        orders.add(new RowKeyOrder(key, KeyOrder.of(item)));
+      } else if (measure >= 0) {
+        JsonPath path = JsonPath.ROOT.key("sort").index(index).key("column");
+        orders.add(
+            new MeasureOrder(measure, KeyOrder.of(item), path(item.column(), columnKeys, path)));
+      }
+    }
+    return orders;
+  }
+
+  private static List<MeasureOrder.PathKey> path(
+      List<Literal> literals, List<AxisKey> columnKeys, JsonPath path) {
+    List<MeasureOrder.PathKey> keys = new ArrayList<>();
+    for (int index = 0; index < literals.size(); index++) {
+      if (literals.get(index) instanceof Literal.Null) {
+        keys.add(new MeasureOrder.PathKey(true, Optional.empty()));
+        continue;
+      }
+      TypedValue value =
+          ValueReader.read(
+              columnKeys.get(index).column(), literals.get(index), path.index(index), CODE);
+      boolean possible = value.fit() == TypedValue.Fit.EXACT;
+      keys.add(new MeasureOrder.PathKey(possible, possible ? value.parameter() : Optional.empty()));
+    }
+    return keys;
+  }
+
+  private List<KeyOrder> columnOrder(List<AxisKey> columnKeys) {
+    List<KeyOrder> orders =
+        new ArrayList<>(Collections.nCopies(columnKeys.size(), KeyOrder.ASCENDING));
+    for (SortItem item : spec.sort()) {
+      int key = indexOf(columnKeys, item.field());
+      if (key >= 0) {
+        orders.set(key, KeyOrder.of(item));
+      }
+    }
+    return orders;
+  }
+
+  private static int indexOf(List<AxisKey> keys, String name) {
+    return keys.stream().map(AxisKey::name).toList().indexOf(name);
+  }
+}

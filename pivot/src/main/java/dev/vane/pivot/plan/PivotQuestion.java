@@ -1,0 +1,149 @@
+package dev.vane.pivot.plan;
+
+import dev.vane.pivot.PivotSpec;
+import dev.vane.pivot.filter.BoundFilter;
+import dev.vane.pivot.filter.PruningConditions;
+import dev.vane.spi.ColumnCondition;
+import dev.vane.spi.Dialect;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.Relation;
+import dev.vane.spi.SqlQuery;
+import dev.vane.spi.VaneException;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A pivot question that fits a table's schema. It is answered in two halves. The heavy one, {@link
+ * #cube}, is a query over the table, in long form, at the levels that are shown and those that
+ * sorting looks at. Its result, kept as a relation, is all that the light half, {@link #over},
+ * reads. Immutable.
+ */
+public final class PivotQuestion {
+  private final PivotSpec spec;
+  private final Axis rows;
+  private final Axis columns;
+  private final List<BoundMeasure> measures;
+  private final BoundFilter filter;
+  private final List<RowOrder> rowOrder;
+  private final List<KeyOrder> columnOrder;
+
+  PivotQuestion(
+      PivotSpec spec,
+      Axis rows,
+      Axis columns,
+      List<BoundMeasure> measures,
+      BoundFilter filter,
+      List<RowOrder> rowOrder,
+      List<KeyOrder> columnOrder) {
+    this.spec = spec;
+    this.rows = rows;
+    this.columns = columns;
+    this.measures = List.copyOf(measures);
+    this.filter = filter;
+    this.rowOrder = List.copyOf(rowOrder);
+    this.columnOrder = List.copyOf(columnOrder);
+  }
+
+  /**
+   * Checks a question against a table's schema: fields exist, aggregates and operators fit their
+   * types, values can be read as the columns' types.
+   *
+   * @throws VaneException {@link ErrorCode#FIELD_UNKNOWN}, {@link ErrorCode#PIVOT_INVALID}, {@link
+   *     ErrorCode#FILTER_INVALID}, each with the path of what is wrong
+   */
+  public static PivotQuestion bind(PivotSpec spec, Schema schema) {
+    return new PivotBinder(spec, schema).bind();
+  }
+
+  public PivotSpec spec() {
+    return spec;
+  }
+
+  /** What every row that counts fulfils, for leaving out files early. */
+  public List<ColumnCondition> conditions() {
+    return PruningConditions.of(filter);
+  }
+
+  /** The heavy half: the query over the table whose result is the cube. */
+  public SqlQuery cube(Relation table, Dialect dialect) {
+    return new CubeSql(this, dialect).write(table);
+  }
+
+  /**
+   * The light half, over the cube's rows.
+   *
+   * @param cube the result of {@link #cube}, in any order
+   */
+  public PivotCube over(Relation cube, Dialect dialect) {
+    return new PivotCube(this, cube, dialect);
+  }
+
+  /**
+   * The error of a query of this question in the question's own terms: an overflow names the
+   * measures that may have caused it and the remedy.
+   */
+  public VaneException explain(VaneException error) {
+    String sums =
+        measures.stream()
+            .filter(measure -> measure.isIntegerSum() && !measure.measure().decimal())
+            .map(measure -> Names.quoted(measure.measure().alias()))
+            .collect(Collectors.joining(", "));
+    if (error.code() != ErrorCode.NUMERIC_OVERFLOW || sums.isEmpty()) {
+      return error;
+    }
+    return new VaneException(
+        ErrorCode.NUMERIC_OVERFLOW,
+        "A sum of integers does not fit in INT64: one of "
+            + sums
+            + ". Give the measure \"type\": \"decimal\" to get DECIMAL(38, 0).",
+        error);
+  }
+
+  Axis rows() {
+    return rows;
+  }
+
+  Axis columns() {
+    return columns;
+  }
+
+  List<BoundMeasure> measures() {
+    return measures;
+  }
+
+  BoundFilter filter() {
+    return filter;
+  }
+
+  /** How siblings are ordered, most important first; ties fall to the key itself, ascending. */
+  List<RowOrder> rowOrder() {
+    return rowOrder;
+  }
+
+  /** The order of each column key. */
+  List<KeyOrder> columnOrder() {
+    return columnOrder;
+  }
+
+  /** The levels that the cube has, of both axes together. */
+  SortedSet<LevelPair> levels() {
+    SortedSet<LevelPair> levels = new TreeSet<>();
+    for (int row : rows.shownLevels()) {
+      for (int column : columns.shownLevels()) {
+        levels.add(new LevelPair(row, column));
+      }
+    }
+    for (RowOrder order : rowOrder) {
+      if (order instanceof MeasureOrder byMeasure) {
+        for (int row = 1; row <= rows.leaf(); row++) {
+          levels.add(new LevelPair(row, byMeasure.path().size()));
+        }
+      }
+    }
+    return levels;
+  }
+}

@@ -1,0 +1,200 @@
+package dev.vane.pivot.plan;
+
+import dev.vane.pivot.PivotSpec;
+import dev.vane.pivot.PivotSpecParser;
+import dev.vane.pivot.ResultForm;
+import dev.vane.pivot.json.StrictJson;
+import dev.vane.spi.Dialect;
+import dev.vane.spi.Relation;
+import dev.vane.spi.SqlQuery;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.duckdb.DuckDBResultSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real DuckDB in memory that runs the SQL of questions. Closing it proves that nothing leaked.
+ */
+final class DuckDb implements AutoCloseable {
+  static final Dialect DIALECT =
+      new Dialect() {
+        @Override
+        public String identifier(String name) {
+          return '"' + name.replace("\"", "\"\"") + '"';
+        }
+
+        @Override
+        public String nanosecondType(NanosecondType type) {
+          return switch (type) {
+            case TIME -> "TIME_NS";
+            case TIMESTAMP -> "TIMESTAMP_NS";
+            case INSTANT -> "TIMESTAMPTZ_NS";
+          };
+        }
+      };
+
+  static final PivotLimits UNLIMITED = new PivotLimits(Long.MAX_VALUE, Long.MAX_VALUE);
+  static final int FILTER_DEPTH = 16;
+
+  private final Connection connection;
+  private final BufferAllocator allocator = new RootAllocator();
+
+  DuckDb() {
+    try {
+      connection = DriverManager.getConnection("jdbc:duckdb:");
+      execute("SET threads = 2");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An answer as objects: Boolean, Long, Double, BigDecimal, String and so on, or null. */
+  record Answer(Schema schema, List<List<@Nullable Object>> rows) {
+    List<String> names() {
+      return schema.getFields().stream().map(field -> field.getName()).toList();
+    }
+
+    Map<String, String> metadata(String field) {
+      return schema.findField(field).getMetadata();
+    }
+
+    /** The rows with only these fields. */
+    List<List<@Nullable Object>> rows(String... names) {
+      List<Integer> places = new ArrayList<>();
+      for (String name : names) {
+        if (!names().contains(name)) {
+          throw new IllegalArgumentException(name + " is not in " + names());
+        }
+        places.add(names().indexOf(name));
+      }
+      List<List<@Nullable Object>> picked = new ArrayList<>();
+      for (List<@Nullable Object> row : rows) {
+        List<@Nullable Object> values = new ArrayList<>();
+        places.forEach(place -> values.add(row.get(place)));
+        picked.add(values);
+      }
+      return picked;
+    }
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  Schema schema(String table) throws SQLException {
+    List<Schema> schemas = new ArrayList<>();
+    Schema schema = run(SqlQuery.of("SELECT * FROM " + table + " LIMIT 0"), batch -> {});
+    schemas.add(schema);
+    return schemas.get(0);
+  }
+
+  /** Answers a question as the gateway does: cube, counts, column paths, answer. */
+  Answer pivot(String json, String table) throws SQLException {
+    return pivot(new PivotSpecParser(FILTER_DEPTH).parse(StrictJson.parse(json)), table);
+  }
+
+  Answer pivot(PivotSpec spec, String table) throws SQLException {
+    return pivot(spec, table, UNLIMITED);
+  }
+
+  Answer pivot(PivotSpec spec, String table, PivotLimits limits) throws SQLException {
+    PivotQuestion question = PivotQuestion.bind(spec, schema(table));
+    SqlQuery heavy = question.cube(Relation.of(table), DIALECT);
+    update(
+        new SqlQuery(
+            "CREATE OR REPLACE TEMP TABLE scratch AS " + heavy.text(), heavy.parameters()));
+    PivotCube cube = question.over(Relation.of("scratch"), DIALECT);
+    List<PivotCounts> counts = new ArrayList<>();
+    run(cube.counts(), batch -> counts.add(PivotCounts.read(batch)));
+    ColumnPathReader reader = cube.readColumnPaths();
+    if (spec.result() == ResultForm.WIDE && cube.needsColumnPaths()) {
+      run(cube.columnPaths(), reader::add);
+    }
+    PivotAnswer answer = cube.answer(counts.get(0), reader.paths(), limits);
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    Schema schema = run(answer.query(), batch -> collect(batch, rows));
+    return new Answer(answer.schema(schema, 7), rows);
+  }
+
+  Answer query(SqlQuery query) throws SQLException {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    Schema schema = run(query, batch -> collect(batch, rows));
+    return new Answer(schema, rows);
+  }
+
+  private static void collect(VectorSchemaRoot batch, List<List<@Nullable Object>> rows) {
+    for (int row = 0; row < batch.getRowCount(); row++) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (var vector : batch.getFieldVectors()) {
+        values.add(plain(vector.getObject(row)));
+      }
+      rows.add(values);
+    }
+  }
+
+  private static @Nullable Object plain(@Nullable Object value) {
+    if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+      return ((Number) value).longValue();
+    }
+    if (value instanceof Float number) {
+      return number.doubleValue();
+    }
+    return value instanceof org.apache.arrow.vector.util.Text text ? text.toString() : value;
+  }
+
+  private void update(SqlQuery query) throws SQLException {
+    try (PreparedStatement statement = prepare(query)) {
+      statement.execute();
+    }
+  }
+
+  private Schema run(SqlQuery query, Consumer<VectorSchemaRoot> batches) throws SQLException {
+    try (PreparedStatement statement = prepare(query);
+        DuckDBResultSet result = (DuckDBResultSet) statement.executeQuery();
+        ArrowReader reader = (ArrowReader) result.arrowExportStream(allocator, 2048)) {
+      Schema schema = reader.getVectorSchemaRoot().getSchema();
+      while (reader.loadNextBatch()) {
+        batches.accept(reader.getVectorSchemaRoot());
+      }
+      return schema;
+    } catch (IOException e) {
+      throw new SQLException(e);
+    }
+  }
+
+  private PreparedStatement prepare(SqlQuery query) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(query.text());
+    for (int index = 0; index < query.parameters().size(); index++) {
+      Object value = query.parameters().get(index);
+      statement.setObject(
+          index + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+    }
+    return statement;
+  }
+
+  @Override
+  public void close() {
+    try (allocator) {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
