@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
@@ -90,13 +91,26 @@ public final class EngineConnection implements AutoCloseable {
    * @return how many rows the statement changed
    */
   public long consume(ArrowChunk chunk, UnaryOperator<String> sql) {
+    return over(chunk, view -> update(sql.apply(view)));
+  }
+
+  /**
+   * Runs a statement over a chunk that gives a few rows.
+   *
+   * @param sql as for {@link #consume(ArrowChunk, UnaryOperator)}
+   */
+  public <T> List<T> consume(ArrowChunk chunk, UnaryOperator<String> sql, RowReader<T> reader) {
+    return over(chunk, view -> query(sql.apply(view), reader));
+  }
+
+  private <T> T over(ArrowChunk chunk, Function<String, T> statement) {
     String view = DuckDbDialect.INSTANCE.identifier(CHUNK_VIEW);
     try (ArrowReader reader = chunk.reader();
         ArrowArrayStream stream = ArrowArrayStream.allocateNew(chunk.allocator())) {
       Data.exportArrayStream(chunk.allocator(), reader, stream);
       try {
         connection.registerArrowStream(CHUNK_VIEW, stream);
-        return update(sql.apply(view));
+        return statement.apply(view);
       } finally {
         stream.release();
       }
@@ -105,6 +119,11 @@ public final class EngineConnection implements AutoCloseable {
     } catch (RuntimeException failure) {
       throw DuckDbErrors.storage(failure);
     }
+  }
+
+  /** The rows of a result of any size, as the engine makes them; the caller closes it. */
+  public <T> RowStream<T> stream(String sql, RowReader<T> reader) {
+    return RowStream.open(connection, sql, reader);
   }
 
   /** Begins a transaction. */

@@ -1,0 +1,106 @@
+package dev.vane.storage.delta;
+
+import dev.vane.storage.delta.schema.DeltaField;
+import dev.vane.storage.delta.schema.DeltaType;
+import dev.vane.storage.delta.schema.PhysicalNames;
+import dev.vane.storage.delta.schema.Sql;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** The statement that writes one chunk as data files. */
+final class CopyStatement {
+  /** The engine cuts row groups at multiples of its vectors. */
+  private static final long VECTOR_ROWS = 2_048;
+
+  private final WritePlan plan;
+  private final DeltaOptions options;
+  private final Path table;
+  private final String filePrefix;
+  private final long rowGroupRows;
+
+  CopyStatement(
+      WritePlan plan, DeltaOptions options, Path table, String filePrefix, long rowGroupRows) {
+    this.plan = plan;
+    this.options = options;
+    this.table = table;
+    this.filePrefix = filePrefix;
+    this.rowGroupRows = rowGroupRows;
+  }
+
+  /**
+   * @param columns the names of the stream's columns in the source
+   * @param partitionFolders whether partitions get folders of their names, or one for all
+   * @param rows in the chunk
+   * @param bytes of the chunk in memory
+   */
+  String text(
+      String source, List<String> columns, boolean partitionFolders, long rows, long bytes) {
+    StringBuilder sql = new StringBuilder("COPY (SELECT ");
+    sql.append(selection(columns)).append(" FROM ").append(source).append(") TO ");
+    sql.append(Sql.text(table.toString())).append(" (FORMAT parquet, COMPRESSION ");
+    sql.append(options.compression());
+    if (!plan.partitionColumns().isEmpty()) {
+      StringJoiner partitions = new StringJoiner(", ", ", PARTITION_BY (", ")");
+      plan.partitionColumns().stream()
+          .flatMap(name -> plan.column(name).stream())
+          .forEach(field -> partitions.add(Sql.identifier(field.physicalName())));
+      sql.append(partitions).append(", HIVE_FILE_PATTERN ").append(partitionFolders);
+    }
+    fieldIds().ifPresent(ids -> sql.append(", FIELD_IDS ").append(ids));
+    return sql.append(", APPEND, FILENAME_PATTERN '")
+        .append(filePrefix)
+        .append("{uuidv7}', FILE_SIZE_BYTES ")
+        .append(options.targetFileBytes())
+        .append(", ROW_GROUP_SIZE ")
+        .append(rowGroup(rows, bytes))
+        .append(", RETURN_STATS)")
+        .toString();
+  }
+
+  /** Files are cut between row groups, so small files need small groups. */
+  private long rowGroup(long rows, long bytes) {
+    long rowsInFile =
+        (long) (options.targetFileBytes() / Math.max(1.0, (double) bytes / Math.max(1, rows)));
+    long wanted = Math.max(VECTOR_ROWS, Math.min(rowGroupRows, rowsInFile));
+    return (wanted + VECTOR_ROWS - 1) / VECTOR_ROWS * VECTOR_ROWS;
+  }
+
+  private String selection(List<String> columns) {
+    Map<String, String> sources = new HashMap<>();
+    List<DeltaField> stream = plan.stream().fields();
+    for (int index = 0; index < stream.size(); index++) {
+      sources.put(stream.get(index).name(), Sql.identifier(columns.get(index)));
+    }
+    StringJoiner selection = new StringJoiner(", ");
+    for (DeltaField field : plan.schema().fields()) {
+      String value = sources.getOrDefault(field.name(), "NULL");
+      boolean emptyIsNull =
+          options.emptyPartitionIsNull()
+              && field.type() == DeltaType.Primitive.STRING
+              && plan.partitionColumns().contains(field.name());
+      selection.add(
+          "CAST("
+              + (emptyIsNull ? "NULLIF(" + value + ", '')" : value)
+              + " AS "
+              + PhysicalNames.sql(field.type())
+              + ") AS "
+              + Sql.identifier(field.physicalName()));
+    }
+    return selection.toString();
+  }
+
+  private java.util.Optional<String> fieldIds() {
+    StringJoiner ids = new StringJoiner(", ", "{", "}");
+    boolean mapped = false;
+    for (DeltaField field : plan.schema().fields()) {
+      if (field.fieldId() >= 0 && !plan.partitionColumns().contains(field.name())) {
+        ids.add(Sql.identifier(field.physicalName()) + ": " + field.fieldId());
+        mapped = true;
+      }
+    }
+    return mapped ? java.util.Optional.of(ids.toString()) : java.util.Optional.empty();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.vane.storage.delta;
+
+import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.ingest.ArrowChunk;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.log.NewFile;
+import dev.vane.storage.delta.schema.DeltaField;
+import dev.vane.storage.delta.schema.DeltaType;
+import dev.vane.storage.delta.schema.FileStatistics;
+import dev.vane.storage.delta.schema.PartitionText;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data files of one stream: written chunk by chunk, synced, remembered for the commit, and
+ * removed if it doesn't come. Used by one thread.
+ */
+final class DataFiles {
+  private static final String NAME_TOO_LONG = "File name too long";
+
+  private final WritePlan plan;
+  private final DeltaOptions options;
+  private final StagingFolder folder;
+  private final CopyStatement copy;
+  private final int indexedColumns;
+  private final List<NewFile> files = new ArrayList<>();
+  private boolean partitionFolders = true;
+
+  DataFiles(WritePlan plan, DeltaOptions options, StagingFolder folder, long rowGroupRows) {
+    this.plan = plan;
+    this.options = options;
+    this.folder = folder;
+    this.copy = new CopyStatement(plan, options, folder.table(), folder.filePrefix(), rowGroupRows);
+    this.indexedColumns =
+        plan.base()
+            .map(state -> state.property("delta.dataSkippingNumIndexedCols", ""))
+            .flatMap(DataFiles::parse)
+            .orElse(FileStatistics.DEFAULT_INDEXED_COLUMNS);
+  }
+
+  List<NewFile> files() {
+    return List.copyOf(files);
+  }
+
+  long rows() {
+    return files.stream().mapToLong(NewFile::rows).sum();
+  }
+
+  /** Writes the chunk; its files are on disk on return. */
+  void write(EngineConnection connection, ArrowChunk chunk) {
+    folder.make();
+    List<WrittenFile> written;
+    try {
+      written = copy(connection, chunk);
+    } catch (VaneException e) {
+      if (!partitionFolders || !isNameTooLong(e)) {
+        throw e;
+      }
+      // Folders are for people; the log has the values, so files can as well lie side by side.
+      partitionFolders = false;
+      folder.removeFiles(files);
+      written = copy(connection, chunk);
+    }
+    Set<Path> directories = new HashSet<>();
+    for (WrittenFile file : written) {
+      if (file.rows() > 0) {
+        directories.addAll(folder.directoriesOf(file.path()));
+        files.add(describe(file));
+      }
+    }
+    folder.sync(directories);
+  }
+
+  private List<WrittenFile> copy(EngineConnection connection, ArrowChunk chunk) {
+    return connection.consume(
+        chunk,
+        source -> copy.text(source, chunk.columns(), partitionFolders, chunk.rows(), chunk.bytes()),
+        WrittenFile::read);
+  }
+
+  private NewFile describe(WrittenFile file) {
+    requireNotNull(file);
+    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+      channel.force(true);
+      return new NewFile(
+          folder.relative(file.path()),
+          file.bytes(),
+          file.rows(),
+          Files.getLastModifiedTime(file.path()).toMillis(),
+          partitionValues(file),
+          FileStatistics.json(
+              plan.schema(),
+              new HashSet<>(plan.partitionColumns()),
+              indexedColumns,
+              file.rows(),
+              file.columns()));
+    } catch (IOException e) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED, "A data file could not be synced to disk.", e);
+    }
+  }
+
+  private Map<String, @Nullable String> partitionValues(WrittenFile file) {
+    Map<String, @Nullable String> values = new HashMap<>();
+    for (String name : plan.partitionColumns()) {
+      DeltaField field = plan.column(name).orElseThrow();
+      String key = file.partitionKeys().get(field.physicalName());
+      values.put(field.physicalName(), key == null ? null : partitionValue(field, key));
+    }
+    return values;
+  }
+
+  private String partitionValue(DeltaField field, String key) {
+    if (key.isEmpty() && !options.emptyPartitionIsNull()) {
+      throw new VaneException(
+          ErrorCode.VALUE_REFUSED,
+          "The partition column %s has an empty text, which Delta can't tell from NULL. Send NULL or"
+                  .formatted(Names.quoted(field.name()))
+              + " another text, or set the option empty_partition to 'null'.");
+    }
+    return PartitionText.fromEngine(field.type(), key)
+        .orElseThrow(
+            () ->
+                new VaneException(
+                    ErrorCode.VALUE_REFUSED,
+                    "The partition column %s has the value %s, which Delta has no text for; it has"
+                            .formatted(Names.quoted(field.name()), Names.quoted(key))
+                        + " those for the years 1 to 9999."));
+  }
+
+  /**
+   * Columns that must not be NULL are other programs'; the files' own counts tell whether one is.
+   */
+  private void requireNotNull(WrittenFile file) {
+    for (DeltaField field : plan.schema().fields()) {
+      if (field.nullable()) {
+        continue;
+      }
+      boolean partition = plan.partitionColumns().contains(field.name());
+      String nulls =
+          file.columns()
+              .getOrDefault(
+                  dev.vane.storage.delta.schema.Sql.identifier(field.physicalName()), Map.of())
+              .getOrDefault("null_count", field.type() instanceof DeltaType.Struct ? "0" : "");
+      boolean holdsNull =
+          partition ? file.partitionKeys().get(field.physicalName()) == null : !nulls.equals("0");
+      if (holdsNull) {
+        throw new VaneException(
+            ErrorCode.VALUE_REFUSED,
+            "The column %s must not be NULL in the table, and the stream has a NULL in it."
+                .formatted(Names.quoted(field.name())));
+      }
+    }
+  }
+
+  private static boolean isNameTooLong(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (String.valueOf(cause.getMessage()).contains(NAME_TOO_LONG)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static java.util.Optional<Integer> parse(String text) {
+    try {
+      int value = Integer.parseInt(text);
+      // −1 stands for all columns.
+      return java.util.Optional.of(value < 0 ? Integer.MAX_VALUE : value);
+    } catch (NumberFormatException e) {
+      return java.util.Optional.empty();
+    }
+  }
+}

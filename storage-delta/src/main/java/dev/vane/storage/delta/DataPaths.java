@@ -1,0 +1,98 @@
+package dev.vane.storage.delta;
+
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.log.DataFile;
+import dev.vane.storage.delta.log.LogPaths;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where the files are that a log names. A log is data that anybody may have written, so a path that
+ * leaves the table's folder, by its text or by a symbolic link, is refused.
+ */
+final class DataPaths {
+  private static final String FILE_SCHEME = "file:";
+
+  private DataPaths() {}
+
+  /** Refuses the table if the text of a path leaves its folder. */
+  static void requireInside(Path table, List<DataFile> files) {
+    files.forEach(file -> resolve(table, file));
+  }
+
+  static Path resolve(Path table, DataFile file) {
+    String decoded = LogPaths.decode(file.path());
+    String local =
+        decoded.startsWith(FILE_SCHEME)
+            ? decoded.substring(FILE_SCHEME.length()).replaceFirst("^/+", "/")
+            : decoded;
+    try {
+      Path resolved = table.resolve(local).normalize();
+      if (resolved.startsWith(table) && !local.contains("://")) {
+        return resolved;
+      }
+    } catch (InvalidPathException e) {
+      // Falls through to the refusal.
+    }
+    throw outside(table, file);
+  }
+
+  /**
+   * Refuses files that are not there, that are symbolic links, or that lie in directories that lead
+   * out of the table. A path that is there is also safe from being taken for a pattern: the engine
+   * looks for the file of exactly this name first.
+   */
+  static void requireFiles(Path table, List<DataFile> files) {
+    Set<Path> directories = new HashSet<>();
+    for (DataFile file : files) {
+      Path path = resolve(table, file);
+      try {
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .isRegularFile()) {
+          throw outside(table, file);
+        }
+        Path directory = path.getParent();
+        if (directory != null
+            && directories.add(directory)
+            && !directory.toRealPath().startsWith(table.toRealPath())) {
+          throw outside(table, file);
+        }
+      } catch (NoSuchFileException e) {
+        throw new VaneException(
+            ErrorCode.STORAGE_CORRUPT,
+            "The data file %s of the Delta table %s is gone; restore it from a backup, or the table"
+                    .formatted(Names.quoted(file.path()), name(table))
+                + " to a version without it.",
+            e);
+      } catch (IOException e) {
+        throw new VaneException(
+            ErrorCode.STORAGE_FAILED,
+            "The folder of the Delta table %s can't be read; check its permissions."
+                .formatted(name(table)),
+            e);
+      }
+    }
+  }
+
+  private static String name(Path table) {
+    return Names.quoted(String.valueOf(table.getFileName()));
+  }
+
+  private static VaneException outside(Path table, DataFile file) {
+    return new VaneException(
+        ErrorCode.TABLE_UNREADABLE,
+        "The log of the Delta table %s names the file %s outside the table's folder, which is not"
+                .formatted(name(table), Names.quoted(file.path()))
+            + " followed. Copy such tables (shallow clones, absolute paths) as a whole.");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.vane.storage.delta;
+
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.Suggestions;
+import dev.vane.spi.VaneException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The options of one stream into a Delta table.
+ *
+ * @param compression of the data files, as the engine calls it
+ * @param targetFileBytes bytes of a data file, about
+ * @param emptyPartitionIsNull whether an empty text in a partition column is stored as NULL, which
+ *     is all that Delta can do, or refused
+ */
+record DeltaOptions(String compression, long targetFileBytes, boolean emptyPartitionIsNull) {
+  static final String COMPRESSION = "compression";
+  static final String TARGET_FILE_SIZE = "target_file_size";
+  static final String EMPTY_PARTITION = "empty_partition";
+
+  private static final List<String> KEYS = List.of(COMPRESSION, EMPTY_PARTITION, TARGET_FILE_SIZE);
+  private static final List<String> COMPRESSIONS = List.of("none", "snappy", "zstd");
+  private static final long DEFAULT_TARGET_FILE_BYTES = 128L << 20;
+  private static final long MIN_TARGET_FILE_BYTES = 1L << 10;
+
+  static DeltaOptions parse(Map<String, String> options) {
+    for (String key : options.keySet()) {
+      if (!KEYS.contains(key)) {
+        throw new VaneException(
+            ErrorCode.OPTION_UNSUPPORTED,
+            "A Delta table has no option %s.%s"
+                .formatted(Names.quoted(key), Suggestions.hint(key, KEYS)));
+      }
+    }
+    String compression = choice(options, COMPRESSION, "zstd", COMPRESSIONS);
+    String empty = choice(options, EMPTY_PARTITION, "refuse", List.of("null", "refuse"));
+    return new DeltaOptions(
+        compression.equals("none") ? "uncompressed" : compression,
+        targetFileBytes(options.get(TARGET_FILE_SIZE)),
+        empty.equals("null"));
+  }
+
+  private static String choice(
+      Map<String, String> options, String key, String otherwise, List<String> choices) {
+    String value = options.getOrDefault(key, otherwise);
+    if (!choices.contains(value)) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "The option %s can't be %s.%s"
+              .formatted(key, Names.quoted(value), Suggestions.hint(value, choices)));
+    }
+    return value;
+  }
+
+  private static long targetFileBytes(@org.jspecify.annotations.Nullable String text) {
+    if (text == null) {
+      return DEFAULT_TARGET_FILE_BYTES;
+    }
+    try {
+      long bytes = Long.parseLong(text);
+      if (bytes >= MIN_TARGET_FILE_BYTES) {
+        return bytes;
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the refusal, which quotes the text.
+    }
+    throw new VaneException(
+        ErrorCode.OPTION_UNSUPPORTED,
+        "The option %s is a count of bytes from %d; it can't be %s."
+            .formatted(TARGET_FILE_SIZE, MIN_TARGET_FILE_BYTES, Names.quoted(text)));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.vane.storage.delta;
+
+import dev.vane.duckdb.DuckDbEngine;
+import dev.vane.duckdb.EngineConnection;
+import dev.vane.spi.AsOf;
+import dev.vane.spi.Capability;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.ReadSession;
+import dev.vane.spi.Storage;
+import dev.vane.spi.StorageContext;
+import dev.vane.spi.TableId;
+import dev.vane.spi.TableSnapshot;
+import dev.vane.spi.TableWriter;
+import dev.vane.spi.UnreadableTable;
+import dev.vane.spi.VaneException;
+import dev.vane.spi.WriteMode;
+import dev.vane.spi.WriteOptions;
+import dev.vane.storage.delta.log.DeltaLogLibrary;
+import dev.vane.storage.delta.schema.ArrowToDelta;
+import dev.vane.storage.delta.schema.DeltaType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Delta tables under one root folder. */
+final class DeltaStorage implements Storage {
+  static final String NAME = "delta";
+
+  private final Path root;
+  private final DuckDbEngine engine;
+  private final BufferAllocator allocator;
+  private final DeltaLogLibrary library;
+  private final TableCatalog catalog;
+  private final NewTables newTables;
+  private final Set<DeltaTableWriter> writers = new HashSet<>();
+
+  DeltaStorage(StorageContext context, Path root, DeltaLogLibrary library) {
+    this.root = root;
+    this.engine = DuckDbEngine.of(context.engine());
+    this.newTables = NewTables.of(context.settings());
+    this.library = library;
+    this.catalog = new TableCatalog(NAME, root, library);
+    this.allocator = context.allocator().newChildAllocator("delta", 0, Long.MAX_VALUE);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(
+        Capability.OVERWRITE,
+        Capability.SCHEMA_MERGE,
+        Capability.PARTITIONING,
+        Capability.TIME_TRAVEL);
+  }
+
+  @Override
+  public List<TableId> tables() {
+    return survey().served();
+  }
+
+  @Override
+  public List<UnreadableTable> unreadableTables() {
+    return survey().refused();
+  }
+
+  private record Survey(List<TableId> served, List<UnreadableTable> refused) {}
+
+  private Survey survey() {
+    TableCatalog.Listing listing = catalog.list();
+    List<TableId> served = new ArrayList<>();
+    List<UnreadableTable> refused = new ArrayList<>(listing.refused());
+    for (TableFolder folder : listing.tables().values()) {
+      try {
+        if (folder.state(AsOf.LATEST).isPresent()) {
+          served.add(folder.id());
+        }
+      } catch (VaneException e) {
+        refused.add(new UnreadableTable(folder.id(), e.text()));
+      }
+    }
+    served.sort(Comparator.comparing(TableId::schema).thenComparing(TableId::name));
+    refused.sort(Comparator.comparing(table -> table.table().toString()));
+    return new Survey(served, refused);
+  }
+
+  @Override
+  public Optional<TableSnapshot> snapshot(TableId table, AsOf asOf, ReadSession session) {
+    return catalog
+        .find(table)
+        .flatMap(
+            folder ->
+                folder
+                    .state(asOf)
+                    .map(state -> new DeltaTableSnapshot(folder.id(), state, session)));
+  }
+
+  @Override
+  public TableWriter openWriter(TableId table, Schema schema, WriteOptions options) {
+    DeltaOptions deltaOptions = DeltaOptions.parse(options.options());
+    DeltaType.Struct stream = ArrowToDelta.schema(schema);
+    Optional<TableFolder> found = catalog.find(table);
+    TableFolder folder = found.orElseGet(() -> catalog.create(table));
+    Optional<TableState> state = folder.state(AsOf.LATEST);
+    if (state.isPresent() && options.mode() == WriteMode.CREATE) {
+      throw new VaneException(
+          ErrorCode.TABLE_EXISTS,
+          "The table %s exists; append to it, or choose another name."
+              .formatted(Names.quoted(folder.id().name())));
+    }
+    String name = folder.id().name();
+    WritePlan plan = WritePlan.of(state, stream, options, newTables, name);
+    TableCommit commit =
+        new TableCommit(
+            folder, options.mode(), now -> WritePlan.of(now, stream, options, newTables, name));
+    return open(folder, plan, commit, deltaOptions, options.chunkRows());
+  }
+
+  private TableWriter open(
+      TableFolder folder,
+      WritePlan plan,
+      TableCommit commit,
+      DeltaOptions options,
+      long chunkRows) {
+    EngineConnection connection = engine.connect();
+    DeltaTableWriter[] opened = new DeltaTableWriter[1];
+    DeltaTableWriter writer =
+        new DeltaTableWriter(
+            folder.id().name(),
+            plan,
+            commit,
+            connection,
+            allocator.newChildAllocator("stream", 0, Long.MAX_VALUE),
+            new StagingFolder(root, folder.path()),
+            options,
+            chunkRows,
+            () -> forget(opened[0]));
+    opened[0] = writer;
+    synchronized (writers) {
+      writers.add(writer);
+    }
+    return writer;
+  }
+
+  private void forget(DeltaTableWriter writer) {
+    synchronized (writers) {
+      writers.remove(writer);
+    }
+  }
+
+  @Override
+  public void close() {
+    List<DeltaTableWriter> running;
+    synchronized (writers) {
+      running = List.copyOf(writers);
+    }
+    running.forEach(DeltaTableWriter::abort);
+    library.close();
+    allocator.close();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.vane.storage.delta;
+
+import dev.vane.spi.ColumnCondition;
+import dev.vane.spi.QueryLimits;
+import dev.vane.spi.QueryResult;
+import dev.vane.spi.ReadSession;
+import dev.vane.spi.Relation;
+import dev.vane.spi.SqlQuery;
+import dev.vane.spi.TableId;
+import dev.vane.spi.TableSnapshot;
+import dev.vane.storage.delta.log.DataFile;
+import java.util.List;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** One version of a Delta table. Its files stay on disk until somebody vacuums the table. */
+final class DeltaTableSnapshot implements TableSnapshot {
+  private final TableId table;
+  private final TableState state;
+  private final ReadSession session;
+  private @Nullable Schema schema;
+  private long rows;
+
+  DeltaTableSnapshot(TableId table, TableState state, ReadSession session) {
+    this.table = table;
+    this.state = state;
+    this.session = session;
+    this.rows = state.rows().orElse(-1);
+  }
+
+  @Override
+  public TableId table() {
+    return table;
+  }
+
+  @Override
+  public long version() {
+    return state.snapshot().version();
+  }
+
+  @Override
+  public synchronized Schema schema() {
+    if (schema == null) {
+      String empty = new RelationSql(state).of(List.of());
+      schema = session.describe(SqlQuery.of("SELECT * FROM " + empty));
+    }
+    return schema;
+  }
+
+  @Override
+  public List<String> partitionColumns() {
+    return state.partitionColumns();
+  }
+
+  /** From the log, or by counting where a writer left the number out. */
+  @Override
+  public synchronized long rowCount() {
+    if (rows < 0) {
+      rows = count();
+    }
+    return rows;
+  }
+
+  private long count() {
+    String text = "SELECT count(*) FROM " + relation(List.of()).sql();
+    try (QueryResult result = session.execute(SqlQuery.of(text), QueryLimits.none())) {
+      return result.next() ? ((BigIntVector) result.batch().getVector(0)).get(0) : 0;
+    }
+  }
+
+  @Override
+  public Relation relation(List<ColumnCondition> conditions) {
+    List<DataFile> files = state.files(conditions);
+    DataPaths.requireFiles(state.path(), files);
+    return new Relation(
+        new RelationSql(state).of(files),
+        files.size(),
+        state.snapshot().files().size() - files.size());
+  }
+}

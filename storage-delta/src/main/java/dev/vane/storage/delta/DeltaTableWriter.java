@@ -1,0 +1,128 @@
+package dev.vane.storage.delta;
+
+import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.ingest.ArrowChunk;
+import dev.vane.duckdb.ingest.ChunkBuffer;
+import dev.vane.spi.CommitReceipt;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.TableWriter;
+import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+
+/**
+ * One stream into one table. Rows are held until a chunk is full, then written as data files that
+ * nobody sees before the log names them; so memory is bounded by a chunk, and a stream that fails
+ * leaves files at most until it is aborted.
+ */
+final class DeltaTableWriter implements TableWriter {
+  /** Row groups to a chunk, so that a long stream doesn't make a file of each. */
+  private static final long ROW_GROUPS = 8;
+
+  private static final long MAX_CHUNK_BYTES = 64L << 20;
+
+  private final String table;
+  private final WritePlan plan;
+  private final TableCommit commit;
+  private final EngineConnection connection;
+  private final BufferAllocator allocator;
+  private final StagingFolder folder;
+  private final DataFiles files;
+  private final ChunkBuffer buffer;
+  private final Runnable onEnd;
+  private boolean ended;
+
+  DeltaTableWriter(
+      String table,
+      WritePlan plan,
+      TableCommit commit,
+      EngineConnection connection,
+      BufferAllocator allocator,
+      StagingFolder folder,
+      DeltaOptions options,
+      long chunkRows,
+      Runnable onEnd) {
+    this.table = table;
+    this.plan = plan;
+    this.commit = commit;
+    this.connection = connection;
+    this.allocator = allocator;
+    this.folder = folder;
+    this.files = new DataFiles(plan, options, folder, chunkRows);
+    this.buffer =
+        new ChunkBuffer(
+            allocator,
+            plan.stream().fields().size(),
+            chunkRows * ROW_GROUPS,
+            MAX_CHUNK_BYTES,
+            this::write);
+    this.onEnd = onEnd;
+  }
+
+  private void write(ArrowChunk chunk) {
+    try (chunk) {
+      files.write(connection, chunk);
+    }
+  }
+
+  @Override
+  public void append(VectorSchemaRoot batch, DictionaryProvider dictionaries) {
+    requireOpen();
+    buffer.add(batch, dictionaries);
+  }
+
+  @Override
+  public CommitReceipt commit() {
+    requireOpen();
+    try {
+      buffer.flush();
+      CommitReceipt receipt = commit.commit(plan, files.files(), files.rows());
+      release();
+      return receipt;
+    } catch (CommitOutcomeUnknownException e) {
+      // The log may name the files, so they stay.
+      release();
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED,
+          "The disk did not confirm the commit to the table %s. Read the table to see whether the"
+                  .formatted(Names.quoted(table))
+              + " rows are there before sending them again.",
+          e);
+    } catch (RuntimeException e) {
+      abort();
+      throw e;
+    }
+  }
+
+  @Override
+  public void abort() {
+    if (!ended) {
+      folder.discard();
+      release();
+    }
+  }
+
+  @Override
+  public void close() {
+    abort();
+  }
+
+  private void release() {
+    ended = true;
+    buffer.close();
+    allocator.close();
+    connection.close();
+    onEnd.run();
+  }
+
+  private void requireOpen() {
+    if (ended) {
+      throw new VaneException(
+          ErrorCode.INTERNAL,
+          "The stream into %s was used after its end.".formatted(Names.quoted(table)));
+    }
+  }
+}

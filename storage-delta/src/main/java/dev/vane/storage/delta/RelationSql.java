@@ -1,0 +1,157 @@
+package dev.vane.storage.delta;
+
+import dev.vane.storage.delta.log.DataFile;
+import dev.vane.storage.delta.schema.DeltaField;
+import dev.vane.storage.delta.schema.PartitionText;
+import dev.vane.storage.delta.schema.PhysicalNames;
+import dev.vane.storage.delta.schema.Sql;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query that reads a version's files as one relation.
+ *
+ * <p>The log is the authority throughout, not the files: columns are found by physical name or id
+ * and cast to the table's types, a column that a file lacks is NULL, and partition values are
+ * constants from the log. Files are grouped so that the text stays small: files of the same
+ * partition are one scan, many partitions are one scan joined with their values by the number of
+ * the file, and only a file with deleted rows is a scan of its own.
+ */
+final class RelationSql {
+  /** Up to so many partitions are a scan each, whose constants the engine can push down. */
+  private static final int MAX_SCANS = 16;
+
+  private final TableState state;
+  private final List<DeltaField> dataFields;
+  private final List<DeltaField> partitionFields;
+  private final Map<String, String> columnNames = new HashMap<>();
+  private final boolean byId;
+
+  RelationSql(TableState state) {
+    this.state = state;
+    List<String> partitions = state.partitionColumns();
+    this.dataFields =
+        state.schema().fields().stream()
+            .filter(field -> !partitions.contains(field.name()))
+            .toList();
+    this.partitionFields =
+        state.schema().fields().stream()
+            .filter(field -> partitions.contains(field.name()))
+            .toList();
+    for (DeltaField field : state.schema().fields()) {
+      boolean partition = partitions.contains(field.name());
+      columnNames.put(field.name(), (partition ? "p" : "c") + columnNames.size());
+    }
+    this.byId = state.property("delta.columnMapping.mode", "none").equals("id");
+  }
+
+  /** A query in parentheses. */
+  String of(List<DataFile> files) {
+    List<String> scans = new ArrayList<>();
+    List<DataFile> whole = new ArrayList<>();
+    for (DataFile file : files) {
+      if (file.deletionVector().isPresent()) {
+        scans.add(scan(List.of(file), file.partitionValues(), deleted(file)));
+      } else {
+        whole.add(file);
+      }
+    }
+    Map<Map<String, @Nullable String>, List<DataFile>> byPartition = new LinkedHashMap<>();
+    whole.forEach(
+        file ->
+            byPartition
+                .computeIfAbsent(file.partitionValues(), values -> new ArrayList<>())
+                .add(file));
+    if (byPartition.size() <= MAX_SCANS) {
+      byPartition.forEach((values, group) -> scans.add(scan(group, values, "")));
+    } else {
+      scans.add(joined(whole));
+    }
+    return scans.isEmpty() ? empty() : "(" + String.join(" UNION ALL ", scans) + ")";
+  }
+
+  private String empty() {
+    StringJoiner columns = new StringJoiner(", ", "(SELECT ", " WHERE false)");
+    for (DeltaField field : state.schema().fields()) {
+      columns.add("NULL::" + field.type().sql() + " AS " + Sql.identifier(field.name()));
+    }
+    return columns.toString();
+  }
+
+  private String scan(
+      List<DataFile> files, Map<String, @Nullable String> partition, String condition) {
+    return "SELECT "
+        + columns(field -> PartitionText.sql(field.type(), partition.get(field.physicalName())))
+        + " FROM "
+        + source(files)
+        + condition;
+  }
+
+  /** One scan of files of many partitions. */
+  private String joined(List<DataFile> files) {
+    StringJoiner lists = new StringJoiner(", ");
+    lists.add("unnest(range(" + files.size() + ")) AS file");
+    for (DeltaField field : partitionFields) {
+      StringJoiner values = new StringJoiner(", ", "[", "]");
+      files.forEach(
+          file ->
+              values.add(
+                  PartitionText.sql(
+                      field.type(), file.partitionValues().get(field.physicalName()))));
+      lists.add("unnest(" + values + ") AS " + columnName(field));
+    }
+    return "SELECT "
+        + columns(field -> "partitions." + columnName(field))
+        + " FROM "
+        + source(files)
+        + " AS data JOIN (SELECT "
+        + lists
+        + ") AS partitions ON data.file_index = partitions.file";
+  }
+
+  private String columnName(DeltaField field) {
+    return columnNames.getOrDefault(field.name(), field.name());
+  }
+
+  private String columns(java.util.function.Function<DeltaField, String> partitionValue) {
+    StringJoiner columns = new StringJoiner(", ");
+    for (DeltaField field : state.schema().fields()) {
+      String value =
+          state.partitionColumns().contains(field.name())
+              ? partitionValue.apply(field)
+              : PhysicalNames.toLogical(columnName(field), field.type());
+      columns.add(value + " AS " + Sql.identifier(field.name()));
+    }
+    return columns.toString();
+  }
+
+  /** The data columns of the files by names of ours, so that no name meets another. */
+  private String source(List<DataFile> files) {
+    StringJoiner paths = new StringJoiner(", ", "[", "]");
+    files.forEach(file -> paths.add(Sql.text(DataPaths.resolve(state.path(), file).toString())));
+    StringJoiner schema = new StringJoiner(", ", "MAP {", "}");
+    for (DeltaField field : dataFields) {
+      schema.add(
+          (byId ? Long.toString(field.fieldId()) : Sql.text(field.physicalName()))
+              + ": {name: '"
+              + columnName(field)
+              + "', type: "
+              + Sql.text(PhysicalNames.sql(field.type()))
+              + ", default_value: NULL}");
+    }
+    return "read_parquet(" + paths + ", schema = " + schema + ")";
+  }
+
+  private String deleted(DataFile file) {
+    StringJoiner positions = new StringJoiner(", ", "[", "]");
+    for (long position : state.snapshot().deletedRows(file)) {
+      positions.add(Long.toString(position));
+    }
+    return " WHERE file_row_number NOT IN (SELECT unnest(" + positions + "::BIGINT[]))";
+  }
+}

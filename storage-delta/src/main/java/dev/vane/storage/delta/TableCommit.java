@@ -1,0 +1,116 @@
+package dev.vane.storage.delta;
+
+import dev.vane.spi.AsOf;
+import dev.vane.spi.CommitReceipt;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.VaneException;
+import dev.vane.spi.WriteMode;
+import dev.vane.storage.delta.log.CommitConflictException;
+import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
+import dev.vane.storage.delta.log.CommitPlan;
+import dev.vane.storage.delta.log.NewFile;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the files of a stream into the log.
+ *
+ * <p>An append depends on nothing but the table's schema. When another writer changed that, or made
+ * the table meanwhile, the stream is planned again over the table as it is now, and goes in if its
+ * files are right there too. An overwrite depends on all that it replaces: whatever was committed
+ * since it began is a conflict, so that no row is dropped unseen and none survives.
+ */
+final class TableCommit {
+  private static final int MAX_ATTEMPTS = 20;
+
+  private final TableFolder folder;
+  private final WriteMode mode;
+  private final Function<Optional<TableState>, WritePlan> replan;
+
+  TableCommit(
+      TableFolder folder, WriteMode mode, Function<Optional<TableState>, WritePlan> replan) {
+    this.folder = folder;
+    this.mode = mode;
+    this.replan = replan;
+  }
+
+  CommitReceipt commit(WritePlan planned, List<NewFile> files, long rows)
+      throws CommitOutcomeUnknownException {
+    WritePlan plan = planned;
+    CommitConflictException conflict = null;
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      plan = current(planned, conflict);
+      try {
+        return new CommitReceipt(folder.log().commit(logPlan(plan, files, rows)), rows);
+      } catch (CommitConflictException e) {
+        conflict = e;
+      }
+    }
+    throw conflict("other writers were faster each time", conflict);
+  }
+
+  /** The plan over the table as it is now. */
+  private WritePlan current(WritePlan planned, @Nullable CommitConflictException conflict) {
+    Optional<TableState> now = folder.state(AsOf.LATEST);
+    if (now.isPresent() && mode == WriteMode.CREATE) {
+      throw new VaneException(
+          ErrorCode.TABLE_EXISTS,
+          "The table %s exists; another writer made it meanwhile."
+              .formatted(Names.quoted(folder.id().name())));
+    }
+    boolean same =
+        now.map(state -> state.snapshot().version())
+            .equals(planned.base().map(state -> state.snapshot().version()));
+    if (same && now.map(TableState::id).equals(planned.base().map(TableState::id))) {
+      return planned;
+    }
+    if (mode == WriteMode.OVERWRITE) {
+      throw conflict("it was changed since the overwrite began", conflict);
+    }
+    WritePlan plan = replan.apply(now);
+    if (!plan.writesLike(planned)) {
+      throw conflict("its schema was changed since the stream began", conflict);
+    }
+    return plan;
+  }
+
+  private CommitPlan logPlan(WritePlan plan, List<NewFile> files, long rows) {
+    boolean create = plan.base().isEmpty();
+    boolean overwrite = mode == WriteMode.OVERWRITE && !create;
+    long bytes = files.stream().mapToLong(NewFile::bytes).sum();
+    return new CommitPlan(
+        plan.base().map(TableState::snapshot),
+        files,
+        overwrite,
+        plan.metadata(),
+        plan.features(),
+        List.of(),
+        create ? (files.isEmpty() ? "CREATE TABLE" : "CREATE TABLE AS SELECT") : "WRITE",
+        create
+            ? Map.of("isManaged", "false", "partitionBy", partitions(plan))
+            : Map.of("mode", overwrite ? "Overwrite" : "Append", "partitionBy", partitions(plan)),
+        Map.of(
+            "numFiles", Integer.toString(files.size()),
+            "numOutputRows", Long.toString(rows),
+            "numOutputBytes", Long.toString(bytes)));
+  }
+
+  private static String partitions(WritePlan plan) {
+    com.fasterxml.jackson.databind.node.ArrayNode names =
+        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.arrayNode();
+    plan.partitionColumns().forEach(names::add);
+    return names.toString();
+  }
+
+  private VaneException conflict(String reason, @Nullable Throwable cause) {
+    return new VaneException(
+        ErrorCode.WRITE_CONFLICT,
+        "The commit to the table %s met another writer's: %s. Send the stream again."
+            .formatted(Names.quoted(folder.id().name()), reason),
+        cause);
+  }
+}

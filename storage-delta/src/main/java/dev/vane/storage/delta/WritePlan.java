@@ -1,0 +1,199 @@
+package dev.vane.storage.delta;
+
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.Suggestions;
+import dev.vane.spi.VaneException;
+import dev.vane.spi.WriteMode;
+import dev.vane.spi.WriteOptions;
+import dev.vane.storage.delta.log.TableMetadata;
+import dev.vane.storage.delta.schema.DeltaField;
+import dev.vane.storage.delta.schema.DeltaType;
+import dev.vane.storage.delta.schema.PartitionText;
+import dev.vane.storage.delta.schema.SchemaJson;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a stream does to a table as it was when this was made: decided from schemas and options
+ * alone, before the first row.
+ *
+ * @param base the table, or empty where it is to be created
+ * @param schema the table's columns afterwards
+ * @param stream the stream's columns, in the order of its batches
+ * @param metadata the table's new metadata, if it changes
+ */
+record WritePlan(
+    Optional<TableState> base,
+    DeltaType.Struct schema,
+    DeltaType.Struct stream,
+    List<String> partitionColumns,
+    Optional<TableMetadata> metadata) {
+
+  static WritePlan of(
+      Optional<TableState> table,
+      DeltaType.Struct stream,
+      WriteOptions options,
+      NewTables newTables,
+      String name) {
+    if (table.isEmpty()) {
+      List<String> partitions = options.partitionBy();
+      requirePartitionable(stream, partitions);
+      return new WritePlan(
+          table,
+          stream,
+          stream,
+          partitions,
+          Optional.of(newTables.metadata(name, stream, partitions)));
+    }
+    TableState state = table.get();
+    List<String> partitions = state.partitionColumns();
+    if (!options.partitionBy().isEmpty() && !options.partitionBy().equals(partitions)) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "The table %s is partitioned by %s and not by %s; leave the option out, or write to a new"
+                  .formatted(
+                      Names.quoted(name),
+                      partitions.isEmpty() ? "nothing" : String.join(", ", partitions),
+                      String.join(", ", options.partitionBy()))
+              + " table.");
+    }
+    boolean overwrite = options.mode() == WriteMode.OVERWRITE;
+    DeltaType.Struct schema =
+        overwrite
+            ? replacement(state, stream)
+            : SchemaReconciliation.reconcile(
+                state.schema(), stream, options.schemaMode(), !state.snapshot().files().isEmpty());
+    requirePartitionable(schema, partitions);
+    requireMappable(state, schema);
+    return new WritePlan(
+        table,
+        schema,
+        stream,
+        partitions,
+        schema.equals(state.schema())
+            ? Optional.empty()
+            : Optional.of(withSchema(state.snapshot().metadata(), schema)));
+  }
+
+  /** The reader and writer features that the columns need. */
+  List<String> features() {
+    return usesLocalTimestamps(schema) ? List.of("timestampNtz") : List.of();
+  }
+
+  /** Whether files written under the other plan are right under this one too. */
+  boolean writesLike(WritePlan other) {
+    return partitionColumns.equals(other.partitionColumns)
+        && stream.fields().stream()
+            .allMatch(field -> column(field.name()).equals(other.column(field.name())));
+  }
+
+  Optional<DeltaField> column(String name) {
+    return schema.fields().stream().filter(field -> field.name().equals(name)).findFirst();
+  }
+
+  private static DeltaType.Struct replacement(TableState state, DeltaType.Struct stream) {
+    Map<String, DeltaField> columns = new HashMap<>();
+    state.schema().fields().forEach(field -> columns.put(field.name(), field));
+    DeltaType.Struct replaced =
+        new DeltaType.Struct(
+            stream.fields().stream()
+                .map(
+                    field -> {
+                      DeltaField column = columns.get(field.name());
+                      return column != null && column.type().equals(field.type()) ? column : field;
+                    })
+                .toList());
+    return replaced.fields().size() == columns.size()
+            && columns.values().containsAll(replaced.fields())
+        ? state.schema()
+        : replaced;
+  }
+
+  private static TableMetadata withSchema(TableMetadata metadata, DeltaType.Struct schema) {
+    return new TableMetadata(
+        metadata.id(),
+        metadata.name(),
+        SchemaJson.write(schema),
+        metadata.partitionColumns(),
+        metadata.configuration());
+  }
+
+  private static void requirePartitionable(DeltaType.Struct schema, List<String> partitions) {
+    List<String> names = schema.fields().stream().map(DeltaField::name).toList();
+    for (String partition : partitions) {
+      DeltaField field =
+          schema.fields().stream()
+              .filter(candidate -> candidate.name().equals(partition))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new VaneException(
+                          ErrorCode.FIELD_UNKNOWN,
+                          "The partition column %s is not in the schema.%s"
+                              .formatted(
+                                  Names.quoted(partition), Suggestions.hint(partition, names))));
+      if (!PartitionText.canPartition(field.type())) {
+        throw new VaneException(
+            ErrorCode.OPTION_UNSUPPORTED,
+            "The column %s of type %s can't lay out a table; choose a column of plain values other"
+                    .formatted(Names.quoted(partition), field.type().describe())
+                + " than bytes.");
+      }
+    }
+    if (partitions.stream().distinct().count() != partitions.size()) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED, "A partition column is named twice; name it once.");
+    }
+    if (partitions.size() >= schema.fields().size()) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "Every column is a partition column, so the files would hold nothing; leave one out.");
+    }
+  }
+
+  /** Columns under other names in the files can be written only while nothing in them changes. */
+  private static void requireMappable(TableState state, DeltaType.Struct schema) {
+    boolean mapped = !state.property("delta.columnMapping.mode", "none").equals("none");
+    if (!mapped) {
+      return;
+    }
+    if (!schema.equals(state.schema())) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "The table maps its columns to other names (delta.columnMapping.mode), and its schema"
+              + " can't be changed here; change it with the program that made it.");
+    }
+    if (schema.fields().stream().anyMatch(field -> holdsStruct(field.type()))) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "The table maps the fields of its structs to other names (delta.columnMapping.mode), and"
+              + " can't be written here; write with the program that made it.");
+    }
+  }
+
+  private static boolean holdsStruct(DeltaType type) {
+    if (type instanceof DeltaType.Array array) {
+      return holdsStruct(array.element());
+    }
+    if (type instanceof DeltaType.Map map) {
+      return holdsStruct(map.key()) || holdsStruct(map.value());
+    }
+    return type instanceof DeltaType.Struct;
+  }
+
+  private static boolean usesLocalTimestamps(DeltaType type) {
+    if (type instanceof DeltaType.Struct struct) {
+      return struct.fields().stream().anyMatch(field -> usesLocalTimestamps(field.type()));
+    }
+    if (type instanceof DeltaType.Array array) {
+      return usesLocalTimestamps(array.element());
+    }
+    if (type instanceof DeltaType.Map map) {
+      return usesLocalTimestamps(map.key()) || usesLocalTimestamps(map.value());
+    }
+    return type == DeltaType.Primitive.TIMESTAMP_NTZ;
+  }
+}

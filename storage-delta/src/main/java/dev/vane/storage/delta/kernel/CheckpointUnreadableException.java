@@ -1,0 +1,10 @@
+package dev.vane.storage.delta.kernel;
+
+/** A checkpoint file that is no Parquet file, is cut short, or does not have its columns. */
+final class CheckpointUnreadableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  CheckpointUnreadableException(String path, Throwable cause) {
+    super("the checkpoint " + path + " can't be read", cause);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.vane.storage.delta.kernel;
+
+import dev.vane.spi.AsOf;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.log.CommitConflictException;
+import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
+import dev.vane.storage.delta.log.CommitPlan;
+import dev.vane.storage.delta.log.DeltaLog;
+import dev.vane.storage.delta.log.LogSnapshot;
+import io.delta.kernel.SnapshotBuilder;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.KernelException;
+import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.exceptions.UnsupportedProtocolVersionException;
+import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
+import io.delta.kernel.hook.PostCommitHook;
+import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
+import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.TransactionImpl;
+import io.delta.kernel.internal.util.FileNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The log of one table through Kernel. */
+final class KernelLog implements DeltaLog {
+  private final Path table;
+  private final Path logDirectory;
+  private final KernelEngine engine;
+  private final LogCommitter committer;
+  private final BackgroundWork background;
+
+  /** Writers of this process take turns, instead of losing races against each other. */
+  private final ReentrantLock commits = new ReentrantLock();
+
+  private volatile @Nullable Newest newest;
+
+  /**
+   * The newest snapshot that was seen.
+   *
+   * @param changed when the snapshot's commit file was written, which tells it from another table
+   *     that took its place
+   */
+  private record Newest(KernelLogSnapshot snapshot, FileTime changed) {}
+
+  KernelLog(Path table, KernelEngine engine, LogCommitter committer, BackgroundWork background) {
+    this.table = table.toAbsolutePath().normalize();
+    this.logDirectory = this.table.resolve("_delta_log");
+    this.engine = engine;
+    this.committer = committer;
+    this.background = background;
+  }
+
+  @Override
+  public Optional<LogSnapshot> snapshot(AsOf asOf) {
+    Optional<KernelLogSnapshot> latest = latest();
+    if (latest.isEmpty() || asOf instanceof AsOf.Latest) {
+      return latest.map(snapshot -> snapshot);
+    }
+    return asOf instanceof AsOf.Version version
+        ? Optional.of(atVersion(latest.get(), version.version()))
+        : Optional.of(atTimestamp(latest.get(), ((AsOf.Timestamp) asOf).instant()));
+  }
+
+  private Optional<KernelLogSnapshot> latest() {
+    Newest known = newest;
+    if (known != null && isCurrent(known)) {
+      return Optional.of(known.snapshot);
+    }
+    if (!Files.isDirectory(logDirectory)) {
+      newest = null;
+      return Optional.empty();
+    }
+    try {
+      KernelLogSnapshot loaded = load(builder -> builder);
+      remember(loaded);
+      return Optional.of(loaded);
+    } catch (TableNotFoundException e) {
+      newest = null;
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      throw KernelErrors.unreadable(table, e);
+    }
+  }
+
+  private boolean isCurrent(Newest known) {
+    long version = known.snapshot.version();
+    return !Files.exists(commitFile(version + 1))
+        && changed(version).map(known.changed::equals).orElse(false);
+  }
+
+  private void remember(KernelLogSnapshot snapshot) {
+    newest = changed(snapshot.version()).map(time -> new Newest(snapshot, time)).orElse(null);
+  }
+
+  private Optional<FileTime> changed(long version) {
+    try {
+      return Optional.of(Files.getLastModifiedTime(commitFile(version)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Path commitFile(long version) {
+    return LocalPaths.fromKernel(FileNames.deltaFile(LocalPaths.toKernel(logDirectory), version));
+  }
+
+  private KernelLogSnapshot load(UnaryOperator<SnapshotBuilder> options) {
+    SnapshotBuilder builder =
+        TableManager.loadSnapshot(LocalPaths.toKernel(table)).withCommitter(committer);
+    return new KernelLogSnapshot(
+        table, engine, (SnapshotImpl) options.apply(builder).build(engine));
+  }
+
+  private LogSnapshot atVersion(KernelLogSnapshot latest, long version) {
+    if (version == latest.version()) {
+      return latest;
+    }
+    if (version < 0 || version > latest.version()) {
+      throw noSuchVersion("version " + version, latest, null);
+    }
+    return travel("version " + version, latest, builder -> builder.atVersion(version));
+  }
+
+  private LogSnapshot atTimestamp(KernelLogSnapshot latest, Instant instant) {
+    long millis = instant.toEpochMilli();
+    if (millis >= latest.kernelSnapshot().getTimestamp(engine)) {
+      return latest;
+    }
+    return travel(
+        "version at " + instant,
+        latest,
+        builder -> builder.atTimestamp(millis, latest.kernelSnapshot()));
+  }
+
+  private LogSnapshot travel(
+      String wanted, KernelLogSnapshot latest, UnaryOperator<SnapshotBuilder> options) {
+    try {
+      return load(options);
+    } catch (UnsupportedTableFeatureException | UnsupportedProtocolVersionException e) {
+      throw KernelErrors.unreadable(table, e);
+    } catch (KernelException e) {
+      throw noSuchVersion(wanted, latest, e);
+    } catch (RuntimeException e) {
+      throw KernelErrors.unreadable(table, e);
+    }
+  }
+
+  private VaneException noSuchVersion(
+      String wanted, KernelLogSnapshot latest, @Nullable Throwable cause) {
+    return new VaneException(
+        ErrorCode.VERSION_NOT_FOUND,
+        "The Delta table %s has no %s; its newest version is %d, and old ones are removed in time."
+            .formatted(Names.quoted(String.valueOf(table.getFileName())), wanted, latest.version()),
+        cause);
+  }
+
+  @Override
+  public long commit(CommitPlan plan)
+      throws CommitConflictException, CommitOutcomeUnknownException {
+    commits.lock();
+    try {
+      TransactionImpl transaction = KernelTransactions.begin(table, engine, committer, plan);
+      transaction.withCommitterProperties(() -> LogCommitter.properties(plan));
+      TransactionCommitResult result = transaction.commit(engine, KernelTransactions.actions(plan));
+      result
+          .getPostCommitSnapshot()
+          .ifPresentOrElse(
+              snapshot -> remember(new KernelLogSnapshot(table, engine, (SnapshotImpl) snapshot)),
+              () -> newest = null);
+      result.getPostCommitHooks().forEach(this::schedule);
+      return result.getVersion();
+    } catch (MaxCommitRetryLimitReachedException | ConcurrentWriteException e) {
+      newest = null;
+      throw new CommitConflictException(String.valueOf(e.getMessage()), e);
+    } catch (VaneException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      newest = null;
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof AtomicPublication.UnconfirmedException) {
+          throw new CommitOutcomeUnknownException("the disk did not confirm the commit", e);
+        }
+      }
+      throw KernelErrors.notWritten(table, e);
+    } finally {
+      commits.unlock();
+    }
+  }
+
+  /** After a checkpoint the snapshot is read anew, so that it stands on the checkpoint. */
+  private void schedule(PostCommitHook hook) {
+    background.submit(
+        hook.getType() + " of " + table,
+        () -> {
+          hook.threadSafeInvoke(engine);
+          if (hook.getType() == PostCommitHookType.CHECKPOINT) {
+            newest = null;
+          }
+        });
+  }
+}

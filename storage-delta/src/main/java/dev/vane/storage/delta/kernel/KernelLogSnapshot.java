@@ -1,0 +1,134 @@
+package dev.vane.storage.delta.kernel;
+
+import dev.vane.storage.delta.log.DataFile;
+import dev.vane.storage.delta.log.LogSnapshot;
+import dev.vane.storage.delta.log.TableMetadata;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.ScanImpl;
+import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.actions.Metadata;
+import io.delta.kernel.internal.deletionvectors.DeletionVectorUtils;
+import io.delta.kernel.internal.util.VectorUtils;
+import io.delta.kernel.utils.CloseableIterator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Kernel's snapshot, with the list of files kept once it was read. */
+final class KernelLogSnapshot implements LogSnapshot {
+  private final Path table;
+  private final KernelEngine engine;
+  private final SnapshotImpl snapshot;
+  private final TableMetadata metadata;
+  private @Nullable List<DataFile> files;
+
+  KernelLogSnapshot(Path table, KernelEngine engine, SnapshotImpl snapshot) {
+    this.table = table;
+    this.engine = engine;
+    this.snapshot = snapshot;
+    this.metadata = convert(snapshot.getMetadata());
+  }
+
+  SnapshotImpl kernelSnapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public long version() {
+    return snapshot.getVersion();
+  }
+
+  @Override
+  public TableMetadata metadata() {
+    return metadata;
+  }
+
+  @Override
+  public List<String> readerFeatures() {
+    return List.copyOf(new TreeSet<>(snapshot.getProtocol().getReaderFeatures()));
+  }
+
+  @Override
+  public synchronized List<DataFile> files() {
+    List<DataFile> known = files;
+    if (known == null) {
+      List<DataFile> read = new ArrayList<>();
+      KernelErrors.translate(table, () -> forEachFile(add -> read.add(convert(add))));
+      known = List.copyOf(read);
+      files = known;
+    }
+    return known;
+  }
+
+  /** Visits Kernel's own form of every active file. */
+  void forEachFile(Consumer<AddFile> consumer) {
+    ScanImpl scan = (ScanImpl) snapshot.getScanBuilder().build();
+    try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine, true)) {
+      while (batches.hasNext()) {
+        try (CloseableIterator<Row> rows = batches.next().getRows()) {
+          while (rows.hasNext()) {
+            consumer.accept(
+                new AddFile(rows.next().getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL)));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public long[] deletedRows(DataFile file) {
+    return file.deletionVector()
+        .map(vector -> (DeletionVectorDescriptor) vector.handle())
+        .map(this::read)
+        .orElse(new long[0]);
+  }
+
+  private long[] read(DeletionVectorDescriptor descriptor) {
+    String root = LocalPaths.toKernel(table);
+    return KernelErrors.translate(
+        table,
+        () -> {
+          if (descriptor.isOnDisk()
+              && !LocalPaths.fromKernel(descriptor.getAbsolutePath(root))
+                  .normalize()
+                  .startsWith(table)) {
+            throw KernelErrors.outside(table, "a deletion vector");
+          }
+          return DeletionVectorUtils.loadNewDvAndBitmap(engine, root, descriptor)._2.toArray();
+        });
+  }
+
+  private static DataFile convert(AddFile add) {
+    return new DataFile(
+        add.getPath(),
+        add.getSize(),
+        VectorUtils.toJavaMap(add.getPartitionValues()),
+        add.getStatsJson(),
+        add.getDeletionVector()
+            .map(
+                descriptor ->
+                    new DataFile.DeletionVector(
+                        descriptor.getUniqueId(), descriptor.getCardinality(), descriptor)));
+  }
+
+  private static TableMetadata convert(Metadata metadata) {
+    return new TableMetadata(
+        metadata.getId(),
+        Optional.ofNullable(metadata.getName()).flatMap(name -> name),
+        metadata.getSchemaString(),
+        VectorUtils.toJavaList(metadata.getPartitionColumns()),
+        metadata.getConfiguration());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.vane.storage.delta.kernel;
+
+import io.delta.kernel.exceptions.KernelEngineException;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of some files that aren't blank, in batches of a bounded count. */
+final class LogLines implements CloseableIterator<List<String>> {
+  private static final int BATCH_LINES = 1_024;
+
+  private final CloseableIterator<FileStatus> files;
+  private @Nullable BufferedReader reader;
+  private String path = "";
+  private List<String> next = List.of();
+
+  LogLines(CloseableIterator<FileStatus> files) {
+    this.files = files;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next.isEmpty()) {
+      try {
+        next = readBatch();
+      } catch (IOException e) {
+        throw new KernelEngineException("reading " + path, inKernelsTerms(e));
+      }
+    }
+    return !next.isEmpty();
+  }
+
+  @Override
+  public List<String> next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    List<String> batch = next;
+    next = List.of();
+    return batch;
+  }
+
+  /** Kernel knows a file that isn't there, such as one it tries on suspicion, by this class. */
+  private static IOException inKernelsTerms(IOException e) {
+    return e instanceof NoSuchFileException
+        ? (IOException) new FileNotFoundException(e.getMessage()).initCause(e)
+        : e;
+  }
+
+  private List<String> readBatch() throws IOException {
+    List<String> batch = new ArrayList<>();
+    while (batch.size() < BATCH_LINES) {
+      BufferedReader current = reader;
+      if (current == null) {
+        if (!files.hasNext()) {
+          break;
+        }
+        path = files.next().getPath();
+        current = Files.newBufferedReader(LocalPaths.fromKernel(path));
+        reader = current;
+      }
+      String line = current.readLine();
+      if (line == null) {
+        current.close();
+        reader = null;
+      } else if (!line.isBlank()) {
+        batch.add(line);
+      }
+    }
+    return batch;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (files) {
+      if (reader != null) {
+        reader.close();
+      }
+    }
+  }
+}

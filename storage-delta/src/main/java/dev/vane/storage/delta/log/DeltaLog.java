@@ -1,0 +1,32 @@
+package dev.vane.storage.delta.log;
+
+import dev.vane.spi.AsOf;
+import java.util.Optional;
+
+/**
+ * The log of one table. Safe for use by many threads, and beside other writers of the same table in
+ * other processes.
+ */
+public interface DeltaLog {
+  /**
+   * The table as of a version. The newest one is answered from memory while nothing was committed.
+   *
+   * @return empty when there is no table here
+   * @throws dev.vane.spi.VaneException with {@code VERSION_NOT_FOUND}, or with {@code
+   *     TABLE_UNREADABLE} or {@code STORAGE_CORRUPT} when the log can't be read
+   */
+  Optional<LogSnapshot> snapshot(AsOf asOf);
+
+  /**
+   * Appends one version to the log: durable on return, and never over another writer's version.
+   * Checkpoints and checksums follow in the background.
+   *
+   * @return the version
+   * @throws CommitConflictException when another writer's commit forbids this one; nothing of this
+   *     one is then in the log
+   * @throws CommitOutcomeUnknownException when the disk failed after the commit was published
+   * @throws dev.vane.spi.VaneException when the table refuses such a commit or the disk failed
+   *     before; nothing of it is then in the log
+   */
+  long commit(CommitPlan plan) throws CommitConflictException, CommitOutcomeUnknownException;
+}
