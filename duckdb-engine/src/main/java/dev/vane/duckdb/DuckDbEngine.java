@@ -126,7 +126,6 @@ public final class DuckDbEngine implements QueryEngine {
   @Override
   public void close() {
     watchdog.shutdownNow();
-    parser.close();
     root.close();
   }
 }

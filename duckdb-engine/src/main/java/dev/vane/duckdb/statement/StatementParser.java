@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.UserQuery;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  * Reads a client's statement by DuckDB's own parser, which gives the syntax tree as JSON, so that
  * what is checked is what will run. Nothing is judged by the text. Safe for use by many threads.
  */
-public final class StatementParser implements AutoCloseable {
+public final class StatementParser {
   // Every level of a nested query is a handful of levels in the tree.
   private static final int DEEPEST_TREE = 2_000;
   private static final int LONGEST_NUMBER = 10_000;
@@ -54,6 +55,9 @@ public final class StatementParser implements AutoCloseable {
       }
       StatementRewriter rewriter = new StatementRewriter(sql);
       rewriter.rewrite(statements.get(0));
+      for (StatementRewriter.UnnamedColumn unnamed : rewriter.unnamedColumns()) {
+        unnamed.column().put("alias", columnName(connection, unnamed.written()));
+      }
       String text = text(connection, tree);
       return new ParsedQuery(text, rewriter.placeholders(), rewriter.parameterCount());
     }
@@ -93,6 +97,13 @@ public final class StatementParser implements AutoCloseable {
         "The query does not parse: " + message.lines().findFirst().orElse("unknown reason"));
   }
 
+  /** The name that DuckDB gives to a column of this expression. */
+  private String columnName(EngineConnection connection, JsonNode expression) {
+    JsonNode query = tree(connection, "SELECT 1");
+    ((ArrayNode) query.at("/statements/0/node/select_list")).removeAll().add(expression);
+    return text(connection, query).substring("SELECT ".length());
+  }
+
   private String text(EngineConnection connection, JsonNode tree) {
     try {
       String text =
@@ -110,7 +121,4 @@ public final class StatementParser implements AutoCloseable {
       throw new VaneException(ErrorCode.INTERNAL, "A query could not be rewritten.", failure);
     }
   }
-
-  @Override
-  public void close() {}
 }

@@ -6,7 +6,9 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.UserQuery.Reference;
 import dev.vane.spi.VaneException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +31,17 @@ final class StatementRewriter {
       Set.of("JOIN", "SUBQUERY", "EMPTY", "EMPTY_FROM", "EXPRESSION_LIST", "PIVOT");
   private static final Set<String> SHOWN = Set.of("DESCRIBE", "SUMMARY");
 
+  /**
+   * A column without a name of its own.
+   *
+   * @param column the expression in the tree
+   * @param written the expression as the client wrote it
+   */
+  record UnnamedColumn(ObjectNode column, JsonNode written) {}
+
   private final int series;
   private final Map<String, Reference> placeholders = new LinkedHashMap<>();
+  private final List<UnnamedColumn> unnamedColumns = new ArrayList<>();
   private int parameterCount;
 
   StatementRewriter(String sql) {
@@ -48,6 +59,11 @@ final class StatementRewriter {
 
   Map<String, Reference> placeholders() {
     return java.util.Collections.unmodifiableMap(placeholders);
+  }
+
+  /** Columns that DuckDB would name by their text, in which tables are named. */
+  List<UnnamedColumn> unnamedColumns() {
+    return unnamedColumns;
   }
 
   int parameterCount() {
@@ -79,6 +95,7 @@ final class StatementRewriter {
     if (!QUERIES.contains(type)) {
       throw forbidden("A query cannot hold a statement that writes.");
     }
+    query.path("select_list").forEach(this::rememberUnnamed);
     Scope scope = new Scope(outer);
     for (JsonNode expression : query.path("cte_map").path("map")) {
       // An expression sees those before it, and itself only inside of its recursive part.
@@ -94,6 +111,14 @@ final class StatementRewriter {
         case "child" -> visit(part.getValue(), childSide(query, scope));
         default -> visit(part.getValue(), scope);
       }
+    }
+  }
+
+  private void rememberUnnamed(JsonNode column) {
+    if (column instanceof ObjectNode object
+        && column.path("alias").asText().isEmpty()
+        && !column.findValues("subquery").isEmpty()) {
+      unnamedColumns.add(new UnnamedColumn(object, column.deepCopy()));
     }
   }
 
