@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Clients that ask and never read, or connect and never ask, cost a bounded time and no thread. */
+@Timeout(60) // Without the limits these would hang, not fail.
 class SlowClientTest {
   private static final HttpConfiguration FREE_PORT = new HttpConfiguration(true, "127.0.0.1", 0);
   private static final Duration IDLE = Duration.ofMillis(300);
