@@ -1,0 +1,18 @@
+package dev.vane.cli;
+
+import java.util.List;
+
+/** The subcommands, in the order in which help lists them. */
+final class Commands {
+  private Commands() {}
+
+  static List<Object> all(Console console) {
+    return List.of(
+        new IngestCommand(console),
+        new PivotCommand(console),
+        new QueryCommand(console),
+        new TablesCommand(console),
+        new GenerateCommand(console),
+        new VersionCommand(console));
+  }
+}

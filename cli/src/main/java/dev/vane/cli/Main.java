@@ -1,0 +1,41 @@
+package dev.vane.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** Where the process starts. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    LogSetup.apply(LogSetup.QUIET);
+    System.exit(run(Console.ofProcess(), arguments));
+  }
+
+  /** Runs one command; the exit code is returned, so that tests can run commands in process. */
+  static int run(Console console, String... arguments) {
+    CommandLine line = commandLine(console);
+    int exitCode = line.execute(arguments);
+    console.out().flush();
+    console.err().flush();
+    return exitCode;
+  }
+
+  static CommandLine commandLine(Console console) {
+    FailureReport report = new FailureReport(console);
+    CommandLine line = new CommandLine(new VaneCommand());
+    Commands.all(console).forEach(line::addSubcommand);
+    return line.setOut(writer(console.out()))
+        .setErr(writer(console.err()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((failure, given) -> report.usage(failure))
+        .setExecutionExceptionHandler((failure, command, parsed) -> report.failure(failure));
+  }
+
+  private static PrintWriter writer(PrintStream out) {
+    return new PrintWriter(out, true, StandardCharsets.UTF_8);
+  }
+}

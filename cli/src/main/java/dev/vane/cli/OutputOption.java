@@ -1,0 +1,31 @@
+package dev.vane.cli;
+
+import dev.vane.cli.output.OutputFormat;
+import dev.vane.cli.output.RowOutput;
+import dev.vane.cli.output.TableOutput;
+import picocli.CommandLine.Option;
+
+/** The option that says how rows are printed. */
+final class OutputOption {
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, json, csv or arrow (default: ${DEFAULT-VALUE}).")
+  private OutputFormat format = OutputFormat.TABLE;
+
+  OutputFormat format() {
+    return format;
+  }
+
+  RowOutput open(Console console) {
+    if (format == OutputFormat.ARROW && console.outIsTerminal()) {
+      throw new UsageException(
+          "Arrow is not for a terminal. Send it to a file: vane ... --output arrow > rows.arrows");
+    }
+    return format == OutputFormat.TABLE
+        ? new TableOutput(
+            console.out(), console.err(), console.outIsTerminal() ? console.width() : 0)
+        : format.open(console.out());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.vane.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/**
+ * A line on the terminal that says how far a transfer is. Silent where nobody watches. Not
+ * thread-safe.
+ */
+final class Progress implements AutoCloseable {
+  private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
+  private static final int BAR = 24;
+
+  private final PrintStream out;
+  private final boolean shown;
+  private final String what;
+  private final long started = System.nanoTime();
+  private long drawn;
+  private boolean dirty;
+
+  Progress(Console console, String what) {
+    this.out = console.err();
+    this.shown = console.errIsTerminal();
+    this.what = what;
+  }
+
+  /**
+   * @param fraction from 0 to 1; negative if it is not known
+   */
+  void update(long rows, double fraction) {
+    long now = System.nanoTime();
+    if (!shown || (dirty && now - drawn < REDRAW_NANOS)) {
+      return;
+    }
+    drawn = now;
+    dirty = true;
+    String bar = "";
+    if (fraction >= 0) {
+      int full = (int) Math.min(BAR, Math.round(fraction * BAR));
+      bar = "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] ";
+    }
+    out.printf("\r\033[K%s %s%,d rows, %,.0f rows/s", what, bar, rows, rate(rows));
+    out.flush();
+  }
+
+  /** Rows a second since the start. */
+  double rate(long rows) {
+    return rows / Math.max(1e-9, (System.nanoTime() - started) / 1e9);
+  }
+
+  /** Seconds since the start. */
+  double seconds() {
+    return (System.nanoTime() - started) / 1e9;
+  }
+
+  /** Takes the line away. */
+  @Override
+  public void close() {
+    if (dirty) {
+      out.print("\r\033[K");
+      out.flush();
+    }
+  }
+}

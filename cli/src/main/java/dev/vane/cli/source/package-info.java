@@ -1,0 +1,5 @@
+/** Where rows come from: Arrow and Parquet files and standard input, all as Arrow readers. */
+@NullMarked
+package dev.vane.cli.source;
+
+import org.jspecify.annotations.NullMarked;
