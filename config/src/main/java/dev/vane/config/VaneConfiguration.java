@@ -1,6 +1,7 @@
 package dev.vane.config;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The whole effective configuration.
@@ -21,4 +22,20 @@ public record VaneConfiguration(
     MetricsConfiguration metrics,
     SecurityConfiguration security,
     LoggingConfiguration logging,
-    ShutdownConfiguration shutdown) {}
+    ShutdownConfiguration shutdown) {
+  /** What each backend is told, by the backend's name. Paths are absolute. */
+  public Map<String, BackendConfiguration> backends() {
+    Path root = dataDir.toAbsolutePath().normalize();
+    Path database = root.resolve(duckdb.path()).normalize();
+    Path databaseDirectory = database.getParent() == null ? root : database.getParent();
+    return Map.of(
+        "duckdb",
+        new BackendConfiguration(databaseDirectory, Map.of("path", database.toString())),
+        "delta",
+        new BackendConfiguration(
+            root.resolve(deltaConfig.tablePath()).normalize(),
+            Map.of(
+                "checkpoint_interval", Integer.toString(deltaConfig.checkpointInterval()),
+                "version_retention_hours", Integer.toString(deltaConfig.versionRetentionHours()))));
+  }
+}

@@ -1,0 +1,156 @@
+package dev.vane.gateway;
+
+import dev.vane.config.BackendConfiguration;
+import dev.vane.config.VaneConfiguration;
+import dev.vane.gateway.action.ActionService;
+import dev.vane.gateway.catalog.Backends;
+import dev.vane.gateway.catalog.CatalogService;
+import dev.vane.gateway.ingest.IngestService;
+import dev.vane.gateway.metrics.GatewayMetrics;
+import dev.vane.gateway.metrics.LimitMetrics;
+import dev.vane.gateway.query.QueryService;
+import dev.vane.spi.EngineContext;
+import dev.vane.spi.QueryEngine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/**
+ * The whole application without a wire: takes the data directory, opens the engine and the
+ * backends, and offers the services. Closed in the reverse order of opening; the allocator is
+ * closed last but one and so proves that no buffer leaked. Safe for many threads.
+ */
+public final class Gateway implements AutoCloseable {
+  private final VaneConfiguration configuration;
+  private final CloseStack resources;
+  private final BufferAllocator allocator;
+  private final GatewayMetrics metrics;
+  private final IngestService ingest;
+  private final QueryService queries;
+  private final CatalogService catalog;
+  private final ActionService actions;
+  private final AtomicBoolean ready = new AtomicBoolean(true);
+
+  private Gateway(VaneConfiguration configuration, CloseStack resources) {
+    this.configuration = configuration;
+    this.resources = resources;
+    MemoryBudget budget = MemoryBudget.of(configuration.limits().memory());
+    DataDirectory directory = resources.add(DataDirectory.open(configuration.dataDir()));
+    allocator = resources.add(new RootAllocator());
+    metrics = new GatewayMetrics(configuration.metrics().prefix(), BuildInfo.version());
+    Map<String, BackendConfiguration> backendConfigurations = configuration.backends();
+    QueryEngine engine = resources.add(BackendLoader.openEngine(engineContext(directory, budget)));
+    Backends backends =
+        new Backends(BackendLoader.openStorages(backendConfigurations, engine, allocator));
+    backends.all().forEach(resources::add);
+    catalog = new CatalogService(backends);
+    ingest =
+        IngestService.create(
+            configuration,
+            backends,
+            catalog,
+            engine,
+            allocator,
+            budget.arrow(),
+            metrics,
+            this::ready);
+    queries =
+        resources.add(QueryService.create(configuration, catalog, engine, metrics, this::ready));
+    actions =
+        ActionService.create(
+            catalog,
+            engine,
+            ingest,
+            this::ready,
+            BuildInfo.version(),
+            configuration.limits().commandSize());
+    publishMetrics(budget);
+  }
+
+  /**
+   * Opens everything.
+   *
+   * @throws dev.vane.spi.VaneException with a remedy; nothing then stays open
+   */
+  public static Gateway open(VaneConfiguration configuration) {
+    CloseStack resources = new CloseStack();
+    try {
+      return new Gateway(configuration, resources);
+    } catch (RuntimeException | Error e) {
+      resources.closeAfter(e);
+      throw e;
+    }
+  }
+
+  public VaneConfiguration configuration() {
+    return configuration;
+  }
+
+  /** For the wires' buffers; each makes a child of it and closes it before the gateway. */
+  public BufferAllocator allocator() {
+    return allocator;
+  }
+
+  public IngestService ingest() {
+    return ingest;
+  }
+
+  public QueryService queries() {
+    return queries;
+  }
+
+  public CatalogService catalog() {
+    return catalog;
+  }
+
+  public ActionService actions() {
+    return actions;
+  }
+
+  public GatewayMetrics metrics() {
+    return metrics;
+  }
+
+  /** Whether new work is accepted. */
+  public boolean ready() {
+    return ready.get();
+  }
+
+  /** From now on new streams and queries are refused, retryably; what runs goes on. */
+  public void drain() {
+    ready.set(false);
+  }
+
+  /** Closes everything; the wires were closed before. */
+  @Override
+  public void close() {
+    drain();
+    resources.close();
+  }
+
+  private EngineContext engineContext(DataDirectory directory, MemoryBudget budget) {
+    List<Path> readable = new ArrayList<>();
+    configuration.backends().values().forEach(backend -> readable.add(backend.directory()));
+    readable.add(directory.temporaryDirectory());
+    return new EngineContext(
+        allocator,
+        readable,
+        directory.temporaryDirectory(),
+        budget.engine(),
+        configuration.duckdb().threads());
+  }
+
+  private void publishMetrics(MemoryBudget budget) {
+    LimitMetrics.publish(configuration.limits(), metrics);
+    metrics.observe("arrow_memory_bytes", "Arrow memory held.", allocator::getAllocatedMemory);
+    metrics.observe("arrow_memory_budget_bytes", "Arrow's share of limits.memory.", budget::arrow);
+    metrics.observe(
+        "engine_memory_budget_bytes", "The engine's share of limits.memory.", budget::engine);
+    metrics.observe("tables", "Tables served.", () -> catalog.tables().size());
+    metrics.observe("ready", "1 while new work is accepted.", () -> ready() ? 1 : 0);
+  }
+}

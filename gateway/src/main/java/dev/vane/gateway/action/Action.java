@@ -1,0 +1,19 @@
+package dev.vane.gateway.action;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.pivot.json.JsonObject;
+import java.util.Set;
+
+/** One action: a name, what it does, and the doing. */
+interface Action {
+  String type();
+
+  /** What it takes and gives, in a sentence. */
+  String description();
+
+  /** The keys of its body; any other is refused. */
+  Set<String> keys();
+
+  /** Runs it. */
+  ObjectNode run(JsonObject body);
+}

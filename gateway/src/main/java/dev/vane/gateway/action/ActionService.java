@@ -1,0 +1,113 @@
+package dev.vane.gateway.action;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.gateway.catalog.CatalogService;
+import dev.vane.gateway.ingest.IngestService;
+import dev.vane.gateway.json.Commands;
+import dev.vane.pivot.json.JsonObject;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.QueryEngine;
+import dev.vane.spi.Suggestions;
+import dev.vane.spi.VaneException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/** Runs actions by name. Safe for many threads. */
+public final class ActionService {
+  /** An action and what it does, in a sentence. */
+  public record Description(String type, String description) {}
+
+  private final Map<String, Action> actions = new TreeMap<>();
+  private final long maxBytes;
+
+  private ActionService(List<Action> actions, long maxBytes) {
+    actions.forEach(action -> this.actions.put(action.type(), action));
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * The service with every action that there is.
+   *
+   * @param version of this build
+   * @param maxBytes limits.command_size
+   */
+  public static ActionService create(
+      CatalogService catalog,
+      QueryEngine engine,
+      IngestService ingest,
+      BooleanSupplier ready,
+      String version,
+      long maxBytes) {
+    return new ActionService(
+        List.of(
+            new TablesAction(catalog, engine),
+            new DescribeAction(catalog, engine),
+            new StreamStatusAction(ingest),
+            fixed(
+                "health",
+                "Answers {\"status\"}: ready or stopping.",
+                () -> Commands.object().put("status", ready.getAsBoolean() ? "ready" : "stopping")),
+            fixed(
+                "version",
+                "Answers {\"version\"}.",
+                () -> Commands.object().put("version", version))),
+        maxBytes);
+  }
+
+  public List<Description> list() {
+    return actions.values().stream()
+        .map(action -> new Description(action.type(), action.description()))
+        .toList();
+  }
+
+  /**
+   * Runs an action.
+   *
+   * @param body a JSON object, or empty for none
+   * @return a JSON object
+   * @throws VaneException {@link ErrorCode#ACTION_UNKNOWN} with the nearest name, or what the
+   *     action refuses
+   */
+  public byte[] run(String type, byte[] body) {
+    Action action = actions.get(type);
+    if (action == null) {
+      throw new VaneException(
+          ErrorCode.ACTION_UNKNOWN,
+          "There is no action %s.%s"
+              .formatted(Names.quoted(type), Suggestions.hint(type, actions.keySet())));
+    }
+    ObjectNode object = body.length == 0 ? Commands.object() : Commands.read(body, maxBytes);
+    JsonObject fields = Commands.root(object);
+    fields.requireKeys(action.keys(), Set.of());
+    return Commands.write(action.run(fields));
+  }
+
+  private static Action fixed(
+      String type, String description, java.util.function.Supplier<ObjectNode> answer) {
+    return new Action() {
+      @Override
+      public String type() {
+        return type;
+      }
+
+      @Override
+      public String description() {
+        return description;
+      }
+
+      @Override
+      public Set<String> keys() {
+        return Set.of();
+      }
+
+      @Override
+      public ObjectNode run(JsonObject body) {
+        return answer.get();
+      }
+    };
+  }
+}

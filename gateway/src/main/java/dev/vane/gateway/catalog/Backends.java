@@ -1,0 +1,41 @@
+package dev.vane.gateway.catalog;
+
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.Storage;
+import dev.vane.spi.Suggestions;
+import dev.vane.spi.VaneException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The open backends by name. Immutable. */
+public final class Backends {
+  private final Map<String, Storage> byName = new TreeMap<>();
+
+  public Backends(List<Storage> storages) {
+    storages.forEach(storage -> byName.put(storage.name(), storage));
+  }
+
+  /** All of them, by name. */
+  public Collection<Storage> all() {
+    return List.copyOf(byName.values());
+  }
+
+  /**
+   * The backend of this name.
+   *
+   * @throws VaneException {@link ErrorCode#BACKEND_UNKNOWN} with the nearest name
+   */
+  public Storage require(String name) {
+    Storage storage = byName.get(name);
+    if (storage == null) {
+      throw new VaneException(
+          ErrorCode.BACKEND_UNKNOWN,
+          "There is no storage backend %s.%s"
+              .formatted(Names.quoted(name), Suggestions.hint(name, byName.keySet())));
+    }
+    return storage;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.vane.gateway.ingest;
+
+import dev.vane.spi.SchemaMode;
+import dev.vane.spi.WriteMode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a client says when it opens a stream. What is empty comes from the stream's configuration,
+ * then from the defaults.
+ *
+ * @param stream the stream's name
+ * @param table the target's path, one to three elements
+ * @param deltaOptions options for the backend, as text by name
+ */
+public record IngestCommand(
+    String stream,
+    Optional<List<String>> table,
+    Optional<String> backend,
+    WriteMode mode,
+    Optional<SchemaMode> schemaMode,
+    Optional<List<String>> partitionBy,
+    Map<String, String> deltaOptions) {
+  /** The stream of a client that names none. */
+  public static final String DEFAULT_STREAM = "default";
+
+  public IngestCommand {
+    table = table.map(List::copyOf);
+    partitionBy = partitionBy.map(List::copyOf);
+    deltaOptions = Map.copyOf(deltaOptions);
+  }
+
+  /** Append to a stream, with everything else from the configuration. */
+  public static IngestCommand ofStream(String stream) {
+    return new IngestCommand(
+        stream,
+        Optional.empty(),
+        Optional.empty(),
+        WriteMode.APPEND,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  /** Append to the table of a descriptor's path; its last element names the stream too. */
+  public static IngestCommand ofPath(List<String> path) {
+    return new IngestCommand(
+        path.get(path.size() - 1),
+        Optional.of(path),
+        Optional.empty(),
+        WriteMode.APPEND,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
+}

@@ -1,0 +1,178 @@
+package dev.vane.gateway.ingest;
+
+import dev.vane.config.LimitsConfiguration;
+import dev.vane.config.VaneConfiguration;
+import dev.vane.gateway.catalog.Backends;
+import dev.vane.gateway.catalog.CatalogService;
+import dev.vane.gateway.metrics.GatewayMetrics;
+import dev.vane.spi.AsOf;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.QueryEngine;
+import dev.vane.spi.ReadSession;
+import dev.vane.spi.TableWriter;
+import dev.vane.spi.VaneException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Opens streams within the limits. Safe for many threads. */
+public final class IngestService {
+  private final LimitsConfiguration limits;
+  private final StreamTargets targets;
+  private final CatalogService catalog;
+  private final QueryEngine engine;
+  private final MemoryGuard memory;
+  private final GatewayMetrics metrics;
+  private final BooleanSupplier ready;
+  private final Semaphore places;
+  private final Map<String, StreamStatus> streams = new ConcurrentHashMap<>();
+  private final AtomicInteger open = new AtomicInteger();
+
+  private IngestService(
+      LimitsConfiguration limits,
+      StreamTargets targets,
+      CatalogService catalog,
+      QueryEngine engine,
+      MemoryGuard memory,
+      GatewayMetrics metrics,
+      BooleanSupplier ready) {
+    this.limits = limits;
+    this.targets = targets;
+    this.catalog = catalog;
+    this.engine = engine;
+    this.memory = memory;
+    this.metrics = metrics;
+    this.ready = ready;
+    this.places = new Semaphore(limits.streams());
+  }
+
+  /**
+   * The service over the open backends.
+   *
+   * @param arrowBudget bytes of Arrow data that may be held at once
+   */
+  public static IngestService create(
+      VaneConfiguration configuration,
+      Backends backends,
+      CatalogService catalog,
+      QueryEngine engine,
+      BufferAllocator root,
+      long arrowBudget,
+      GatewayMetrics metrics,
+      BooleanSupplier ready) {
+    return new IngestService(
+        configuration.limits(),
+        new StreamTargets(configuration, backends, catalog, engine),
+        catalog,
+        engine,
+        new MemoryGuard(root, arrowBudget),
+        metrics,
+        ready);
+  }
+
+  /**
+   * Parses the JSON command of a descriptor.
+   *
+   * @throws VaneException with the path of what is wrong and the nearest valid name
+   */
+  public IngestCommand parse(byte[] json) {
+    return IngestCommandParser.parse(json, limits.commandSize());
+  }
+
+  /**
+   * Opens a stream: resolves its configuration and its table, and checks everything that can be
+   * checked before the first row. The caller closes the session, whatever becomes of it.
+   *
+   * @throws VaneException when the stream is refused; nothing is then left open
+   */
+  public IngestSession open(IngestCommand command, Schema schema) {
+    if (!ready.getAsBoolean()) {
+      throw new VaneException(
+          ErrorCode.SHUTTING_DOWN, "The gateway is stopping; send the stream to it again later.");
+    }
+    admitName(Names.require("stream", command.stream()));
+    requireColumns(schema);
+    memory.require();
+    if (!places.tryAcquire()) {
+      throw new VaneException(
+          ErrorCode.LIMIT_STREAMS,
+          "%d streams are open, as many as limits.streams allows. Try again when one has ended."
+              .formatted(limits.streams()));
+    }
+    boolean opened = false;
+    try {
+      StreamTarget target = targets.resolve(command);
+      requireTables(target);
+      TableWriter writer = target.storage().openWriter(target.table(), schema, target.options());
+      IngestSession session = new IngestSession(target, writer, memory, metrics, this);
+      open.incrementAndGet();
+      streams.merge(
+          command.stream(), StreamStatus.UNKNOWN.opened(), (known, one) -> known.opened());
+      metrics.streamOpened(command.stream());
+      opened = true;
+      return session;
+    } finally {
+      if (!opened) {
+        places.release();
+      }
+    }
+  }
+
+  /** Streams open now. */
+  public int openStreams() {
+    return open.get();
+  }
+
+  /** What is known of a stream; of one never seen, nothing. */
+  public StreamStatus status(String stream) {
+    return streams.getOrDefault(stream, StreamStatus.UNKNOWN);
+  }
+
+  void committed(IngestReceipt receipt) {
+    streams.computeIfPresent(receipt.stream(), (name, status) -> status.committed(receipt));
+  }
+
+  void closed(String stream) {
+    open.decrementAndGet();
+    streams.computeIfPresent(stream, (name, status) -> status.closed());
+    places.release();
+  }
+
+  private void admitName(String stream) {
+    if (streams.size() >= limits.streamNames() && !streams.containsKey(stream)) {
+      throw new VaneException(
+          ErrorCode.LIMIT_STREAM_NAMES,
+          "%d streams are known, as many as limits.stream_names allows: each is a label of the metrics. Use one of them, or raise the limit."
+              .formatted(limits.streamNames()));
+    }
+  }
+
+  private void requireColumns(Schema schema) {
+    if (schema.getFields().size() > limits.columns()) {
+      throw new VaneException(
+          ErrorCode.LIMIT_COLUMNS,
+          "The schema has %,d columns, and limits.columns allows %,d. Send fewer columns, or raise the limit."
+              .formatted(schema.getFields().size(), limits.columns()));
+    }
+  }
+
+  private void requireTables(StreamTarget target) {
+    int count = catalog.tables().size();
+    if (count < limits.tables()) {
+      return;
+    }
+    try (ReadSession session = engine.openSession()) {
+      if (target.storage().snapshot(target.table(), AsOf.LATEST, session).isEmpty()) {
+        throw new VaneException(
+            ErrorCode.LIMIT_TABLES,
+            "There are %,d tables, and limits.tables allows %,d. Use one of them, or raise the limit."
+                .formatted(count, limits.tables()));
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.vane.gateway.metrics;
+
+import dev.vane.spi.ErrorCode;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
+import io.prometheus.client.Info;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The gateway's metrics, in a registry of its own, each name beginning with a configured prefix.
+ * "Received" counts what came in from the network, "durable" what a commit made safe; the
+ * difference is in flight or was refused. A stream becomes a label value once it exists, and the
+ * number of streams is limited. Safe for many threads.
+ */
+public final class GatewayMetrics {
+  private static final double[] SECONDS = {
+    .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300
+  };
+
+  private final CollectorRegistry registry = new CollectorRegistry();
+  private final String prefix;
+
+  private final Counter rowsProcessed;
+  private final Histogram ingestLatency;
+  private final Gauge activeConnections;
+  private final Counter rowsReceived;
+  private final Counter bytesReceived;
+  private final Counter bytesDurable;
+  private final Histogram commitLatency;
+  private final Histogram ackLatency;
+  private final Gauge streamsOpen;
+  private final Counter streamsEnded;
+  private final Gauge queriesRunning;
+  private final Gauge queriesQueued;
+  private final Histogram queryTime;
+  private final Counter queryRows;
+  private final Counter cubeLookups;
+  private final Counter errors;
+  private final Gauge limit;
+
+  /** Registers everything; the version stands in {@code build_info}. */
+  public GatewayMetrics(String prefix, String version) {
+    this.prefix = prefix;
+    rowsProcessed = counter("rows_processed_total", "Rows made durable, by stream.", "stream");
+    ingestLatency =
+        histogram(
+            "ingest_latency_seconds", "From the opening of a stream to its receipt.", "stream");
+    activeConnections = gauge("active_connections", "Calls being served, by protocol.", "protocol");
+    rowsReceived = counter("rows_received_total", "Rows taken from clients.", "backend");
+    bytesReceived = counter("bytes_received_total", "Arrow bytes taken from clients.", "backend");
+    bytesDurable = counter("bytes_durable_total", "Arrow bytes made durable.", "backend");
+    commitLatency =
+        histogram("commit_latency_seconds", "The storage commit of a stream.", "backend");
+    ackLatency =
+        histogram("ack_latency_seconds", "From a stream's last batch to its receipt.", "backend");
+    streamsOpen = gauge("streams_open", "Streams being received.");
+    streamsEnded = counter("streams_ended_total", "Streams that ended, by outcome.", "outcome");
+    queriesRunning = gauge("queries_running", "Queries being answered.");
+    queriesQueued = gauge("queries_queued", "Queries that wait for their turn.");
+    queryTime = histogram("query_seconds", "From a query's start to its end, by kind.", "kind");
+    queryRows = counter("query_rows_total", "Rows sent in answers, by kind.", "kind");
+    cubeLookups =
+        counter(
+            "pivot_cube_lookups_total", "Pivots answered from a pinned cube or not.", "outcome");
+    errors = counter("errors_total", "Errors sent to clients, by code.", "code");
+    limit = gauge("limit", "The configured limits.", "limit");
+    Info.build(prefix + "_build", "What is running.")
+        .register(registry)
+        .info("version", version, "java", Runtime.version().toString());
+    DefaultExports.register(registry);
+  }
+
+  /** For exposition. */
+  public CollectorRegistry registry() {
+    return registry;
+  }
+
+  /** A call of a protocol ("flight", "http") began. */
+  public void connectionOpened(String protocol) {
+    activeConnections.labels(protocol).inc();
+  }
+
+  /** It ended. */
+  public void connectionClosed(String protocol) {
+    activeConnections.labels(protocol).dec();
+  }
+
+  /** An error was sent to a client. */
+  public void error(ErrorCode code) {
+    errors.labels(code.name()).inc();
+  }
+
+  /** Makes a configured limit visible, in bytes or as a count. */
+  public void limit(String name, long value) {
+    limit.labels(name).set((double) value);
+  }
+
+  /** Makes a configured limit of time visible, in seconds. */
+  public void limit(String name, Duration value) {
+    limit.labels(name).set(seconds(value));
+  }
+
+  /** A gauge that is read when it is scraped. */
+  public void observe(String name, String help, LongSupplier value) {
+    new Collector() {
+      @Override
+      public java.util.List<MetricFamilySamples> collect() {
+        return java.util.List.of(
+            new io.prometheus.client.GaugeMetricFamily(
+                prefix + "_" + name, help, value.getAsLong()));
+      }
+    }.register(registry);
+  }
+
+  /** A stream was admitted. */
+  public void streamOpened(String stream) {
+    streamsOpen.inc();
+    rowsProcessed.labels(stream);
+  }
+
+  /** A batch came in. */
+  public void batchReceived(String backend, long rows, long bytes) {
+    rowsReceived.labels(backend).inc((double) rows);
+    bytesReceived.labels(backend).inc((double) bytes);
+  }
+
+  /** A stream's rows became durable. */
+  public void streamCommitted(
+      String stream, String backend, long rows, long bytes, Duration sinceOpen, Duration commit) {
+    rowsProcessed.labels(stream).inc((double) rows);
+    bytesDurable.labels(backend).inc((double) bytes);
+    ingestLatency.labels(stream).observe(seconds(sinceOpen));
+    commitLatency.labels(backend).observe(seconds(commit));
+    ackLatency.labels(backend).observe(seconds(commit));
+    streamsEnded.labels("committed").inc();
+    streamsOpen.dec();
+  }
+
+  /** A stream ended without a commit. */
+  public void streamFailed() {
+    streamsEnded.labels("failed").inc();
+    streamsOpen.dec();
+  }
+
+  /** A query waits. */
+  public void queryQueued() {
+    queriesQueued.inc();
+  }
+
+  /** It waits no longer. */
+  public void queryUnqueued() {
+    queriesQueued.dec();
+  }
+
+  /** A query runs. */
+  public void queryStarted() {
+    queriesRunning.inc();
+  }
+
+  /** It ended, however. */
+  public void queryEnded(String kind, Duration duration, long rows) {
+    queriesRunning.dec();
+    queryTime.labels(kind).observe(seconds(duration));
+    queryRows.labels(kind).inc((double) rows);
+  }
+
+  /** A pivot found its cube, or had to compute it. */
+  public void cubeLookup(boolean found) {
+    cubeLookups.labels(found ? "hit" : "miss").inc();
+  }
+
+  private static double seconds(Duration duration) {
+    return (double) duration.toNanos() / 1e9;
+  }
+
+  private Counter counter(String name, String help, String... labels) {
+    return Counter.build(prefix + "_" + name, help).labelNames(labels).register(registry);
+  }
+
+  private Gauge gauge(String name, String help, String... labels) {
+    return Gauge.build(prefix + "_" + name, help).labelNames(labels).register(registry);
+  }
+
+  private Histogram histogram(String name, String help, String... labels) {
+    return Histogram.build(prefix + "_" + name, help)
+        .labelNames(labels)
+        .buckets(SECONDS)
+        .register(registry);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.vane.gateway.metrics;
+
+import dev.vane.config.LimitsConfiguration;
+
+/** Shows every configured limit as {@code limit{limit="name"}}, in bytes, seconds or a count. */
+public final class LimitMetrics {
+  private LimitMetrics() {}
+
+  /** Publishes all of them. */
+  public static void publish(LimitsConfiguration limits, GatewayMetrics metrics) {
+    metrics.limit("memory", limits.memory());
+    metrics.limit("message_size", limits.messageSize());
+    metrics.limit("command_size", limits.commandSize());
+    metrics.limit("streams", limits.streams());
+    metrics.limit("stream_names", limits.streamNames());
+    metrics.limit("stream_idle", limits.streamIdle());
+    metrics.limit("tables", limits.tables());
+    metrics.limit("columns", limits.columns());
+    metrics.limit("queries", limits.queries());
+    metrics.limit("query_queue", limits.queryQueue());
+    metrics.limit("query_time", limits.queryTime());
+    metrics.limit("client_stall", limits.clientStall());
+    metrics.limit("pivot_cells", limits.pivotCells());
+    metrics.limit("filter_depth", limits.filterDepth());
+    metrics.limit("scratch", limits.scratch());
+  }
+}

@@ -1,0 +1,55 @@
+package dev.vane.gateway.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A question in one of the forms that clients may send. */
+public sealed interface QueryCommand {
+  /** The word for metrics: pivot, sql or scan. */
+  String kind();
+
+  /** A pivot: the command has {@code measures}. */
+  record Pivot(ObjectNode spec) implements QueryCommand {
+    @Override
+    public String kind() {
+      return "pivot";
+    }
+  }
+
+  /**
+   * One read-only statement: the command has {@code sql}.
+   *
+   * @param source the command as it came
+   */
+  record Sql(String text, List<@Nullable Object> parameters, JsonNode source)
+      implements QueryCommand {
+    public Sql {
+      parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
+    }
+
+    @Override
+    public String kind() {
+      return "sql";
+    }
+  }
+
+  /** Rows of one table: every other command. */
+  record Scan(ObjectNode spec) implements QueryCommand {
+    @Override
+    public String kind() {
+      return "scan";
+    }
+  }
+
+  /** A pivot's answer that an earlier description pinned. */
+  record Pinned(String id) implements QueryCommand {
+    @Override
+    public String kind() {
+      return "pivot";
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.vane.gateway.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.gateway.json.Commands;
+import dev.vane.pivot.json.JsonObject;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.VaneException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the forms of a question apart: by measures a pivot, by sql a statement, else a scan. */
+final class QueryCommandParser {
+  static final String PINNED = "pinned";
+
+  private QueryCommandParser() {}
+
+  static QueryCommand parse(ObjectNode command) {
+    if (command.has("measures")) {
+      return new QueryCommand.Pivot(command);
+    }
+    if (command.has("sql")) {
+      return sql(command);
+    }
+    if (command.has(PINNED)) {
+      JsonObject pinned = Commands.root(command);
+      pinned.requireKeys(Set.of(PINNED), Set.of());
+      return new QueryCommand.Pinned(pinned.text(PINNED));
+    }
+    if (!command.has("table")) {
+      throw new VaneException(
+          ErrorCode.COMMAND_INVALID,
+          "The command asks nothing: give {\"table\": ...} for a scan, with \"measures\" for a pivot, or {\"sql\": ...}.");
+    }
+    return new QueryCommand.Scan(command);
+  }
+
+  static QueryCommand scan(List<String> path) {
+    ObjectNode spec = Commands.object();
+    path.forEach(spec.putArray("table")::add);
+    return new QueryCommand.Scan(spec);
+  }
+
+  private static QueryCommand sql(ObjectNode command) {
+    JsonObject statement = Commands.root(command);
+    statement.requireKeys(Set.of("sql", "parameters"), Set.of());
+    List<@Nullable Object> parameters = new ArrayList<>();
+    for (JsonNode element : statement.list("parameters")) {
+      parameters.add(parameter(element));
+    }
+    return new QueryCommand.Sql(statement.text("sql"), parameters, command);
+  }
+
+  private static @Nullable Object parameter(JsonNode element) {
+    if (element.isNull()) {
+      return null;
+    }
+    if (element.isBoolean()) {
+      return element.booleanValue();
+    }
+    if (element.isTextual()) {
+      return element.textValue();
+    }
+    if (element.isIntegralNumber()) {
+      return element.canConvertToLong() ? (Object) element.longValue() : element.bigIntegerValue();
+    }
+    if (element.isNumber()) {
+      return element.doubleValue();
+    }
+    throw new VaneException(
+        ErrorCode.COMMAND_INVALID,
+        "A parameter is a text, a number, true, false or null; cast a text in the statement for other types.");
+  }
+}
