@@ -1,23 +1,25 @@
 package dev.vane.storage.delta;
 
-import dev.vane.storage.delta.log.LogPaths;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Between names and folders. Letters, digits, {@code -}, {@code _} and {@code .} stand for
- * themselves, everything else is percent-encoded, so that no name leaves its folder or is hidden. A
- * name too long for the file system is cut and closed with a hash; the whole name is then in the
- * table's metadata.
+ * themselves, everything else is written as the hexadecimal digits of its UTF-8 bytes, each pair
+ * after a tilde, so that no name leaves its folder or is hidden. (A percent sign would do as well,
+ * but programs that take folders for URLs decode it.) A name too long for the file system is cut
+ * and closed with a hash; the whole name is then in the table's metadata.
  */
 final class FolderNames {
   private static final int MAX_BYTES = 200;
   private static final int CUT_BYTES = 160;
   private static final int HASH_DIGITS = 16;
-  private static final Pattern SHORTENED = Pattern.compile(".{100,}~[0-9a-f]{" + HASH_DIGITS + "}");
+  private static final Pattern ESCAPES = Pattern.compile("(?:~[0-9A-F]{2})+");
+  private static final Pattern SHORTENED = Pattern.compile(".+~\\.[0-9a-f]{" + HASH_DIGITS + "}");
 
   private FolderNames() {}
 
@@ -33,12 +35,19 @@ final class FolderNames {
       }
       index += Character.charCount(character);
     }
-    return isTooLong(name) ? folder + "~" + hash(name) : folder.toString();
+    return isTooLong(name) ? folder + "~." + hash(name) : folder.toString();
   }
 
   /** The name that a folder stands for, if it was not {@link #isShortened shortened}. */
   static String decode(String folder) {
-    return LogPaths.decode(folder);
+    return ESCAPES
+        .matcher(folder)
+        .replaceAll(escapes -> Matcher.quoteReplacement(decodeBytes(escapes.group())));
+  }
+
+  private static String decodeBytes(String escapes) {
+    byte[] bytes = HexFormat.of().parseHex(escapes.replace("~", ""));
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   static boolean isShortened(String folder) {
@@ -65,7 +74,7 @@ final class FolderNames {
     }
     StringBuilder escapes = new StringBuilder();
     for (byte value : Character.toString(character).getBytes(StandardCharsets.UTF_8)) {
-      escapes.append('%').append(HexFormat.of().withUpperCase().toHexDigits(value));
+      escapes.append('~').append(HexFormat.of().withUpperCase().toHexDigits(value));
     }
     return escapes.toString();
   }

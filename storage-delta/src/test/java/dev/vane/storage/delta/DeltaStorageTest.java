@@ -223,7 +223,16 @@ class DeltaStorageTest {
   @Test
   void strangeNamesAreTables() {
     List<String> names =
-        List.of("select", "we\"ird; drop table x", "../x", "Größe", "_hidden", ".", "a b%2Fc");
+        List.of(
+            "select",
+            "we\"ird; drop table x",
+            "../x",
+            "Größe",
+            "_hidden",
+            ".",
+            "a b%2Fc",
+            "~41",
+            "a~.0123456789abcdef");
     for (String name : names) {
       house.append(name, "SELECT 1 AS \"we\"\"ird ' col\"");
     }
@@ -256,7 +265,7 @@ class DeltaStorageTest {
     house.write(table, "SELECT 1 AS a", WriteOptions.append());
     house.reopen();
     assertThat(house.storage.tables()).containsExactly(table);
-    assertThat(Files.isDirectory(house.root.resolve("sales%2Feu/t/_delta_log"))).isTrue();
+    assertThat(Files.isDirectory(house.root.resolve("sales~2Feu/t/_delta_log"))).isTrue();
   }
 
   @Test

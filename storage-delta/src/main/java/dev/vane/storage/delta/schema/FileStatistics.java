@@ -1,5 +1,9 @@
 package dev.vane.storage.delta.schema;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,6 +32,11 @@ public final class FileStatistics {
   public static final int DEFAULT_INDEXED_COLUMNS = 32;
 
   private static final int MAX_TEXT = 32;
+
+  /** Some readers take no decimal with an exponent. */
+  private static final ObjectWriter PLAIN_DECIMALS =
+      new ObjectMapper().writer().with(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS");
@@ -59,7 +68,15 @@ public final class FileStatistics {
         put(leaf, known, minimums, maximums, nulls);
       }
     }
-    return root.toString();
+    return text(root);
+  }
+
+  private static String text(ObjectNode root) {
+    try {
+      return PLAIN_DECIMALS.writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can be written", e);
+    }
   }
 
   private static void put(
@@ -88,10 +105,16 @@ public final class FileStatistics {
     }
     switch ((DeltaType.Primitive) leaf.type()) {
       case BYTE, SHORT, INTEGER, LONG -> leaf.in(bounds).put(leaf.last(), Long.parseLong(text));
-      case FLOAT, DOUBLE -> {
+      case FLOAT -> {
+        float value = (float) EngineText.floating(text);
+        if (Float.isFinite(value)) {
+          leaf.in(bounds).put(leaf.last(), value);
+        }
+      }
+      case DOUBLE -> {
         double value = EngineText.floating(text);
         if (Double.isFinite(value)) {
-          leaf.in(bounds).set(leaf.last(), DecimalNode.valueOf(EngineText.decimal(text)));
+          leaf.in(bounds).put(leaf.last(), value);
         }
       }
       case STRING ->
