@@ -1,5 +1,6 @@
 package dev.vane.storage.delta;
 
+import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.schema.DeltaField;
 import dev.vane.storage.delta.schema.DeltaType;
 import dev.vane.storage.delta.schema.PhysicalNames;
@@ -31,15 +32,43 @@ final class CopyStatement {
   }
 
   /**
+   * Writes a chunk.
+   *
    * @param columns the names of the stream's columns in the source
    * @param partitionFolders whether partitions get folders of their names, or one for all
    * @param rows in the chunk
    * @param bytes of the chunk in memory
    */
-  String text(
+  String ofChunk(
       String source, List<String> columns, boolean partitionFolders, long rows, long bytes) {
+    Map<String, String> sources = new HashMap<>();
+    List<DeltaField> stream = plan.stream().fields();
+    for (int index = 0; index < stream.size(); index++) {
+      sources.put(stream.get(index).name(), Sql.identifier(columns.get(index)));
+    }
+    return text(
+        source, selection(sources, options.emptyPartitionIsNull()), partitionFolders, rows, bytes);
+  }
+
+  /** Writes the rows that a table has, in the types that it will have. */
+  String ofTable(TableState state, boolean partitionFolders) {
+    Map<String, String> sources = new HashMap<>();
+    state
+        .schema()
+        .fields()
+        .forEach(field -> sources.put(field.name(), Sql.identifier(field.name())));
+    return text(
+        new RelationSql(state).of(state.snapshot().files()) + " AS old",
+        selection(sources, false),
+        partitionFolders,
+        Math.max(1, state.rows().orElse(1)),
+        state.snapshot().files().stream().mapToLong(DataFile::bytes).sum());
+  }
+
+  private String text(
+      String source, String selection, boolean partitionFolders, long rows, long bytes) {
     StringBuilder sql = new StringBuilder("COPY (SELECT ");
-    sql.append(selection(columns)).append(" FROM ").append(source).append(") TO ");
+    sql.append(selection).append(" FROM ").append(source).append(") TO ");
     sql.append(Sql.text(table.toString())).append(" (FORMAT parquet, COMPRESSION ");
     sql.append(options.compression());
     if (!plan.partitionColumns().isEmpty()) {
@@ -68,17 +97,12 @@ final class CopyStatement {
     return (wanted + VECTOR_ROWS - 1) / VECTOR_ROWS * VECTOR_ROWS;
   }
 
-  private String selection(List<String> columns) {
-    Map<String, String> sources = new HashMap<>();
-    List<DeltaField> stream = plan.stream().fields();
-    for (int index = 0; index < stream.size(); index++) {
-      sources.put(stream.get(index).name(), Sql.identifier(columns.get(index)));
-    }
+  private String selection(Map<String, String> sources, boolean emptyIsNullWherePartitioned) {
     StringJoiner selection = new StringJoiner(", ");
     for (DeltaField field : plan.schema().fields()) {
       String value = sources.getOrDefault(field.name(), "NULL");
       boolean emptyIsNull =
-          options.emptyPartitionIsNull()
+          emptyIsNullWherePartitioned
               && field.type() == DeltaType.Primitive.STRING
               && plan.partitionColumns().contains(field.name());
       selection.add(

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,10 +61,27 @@ final class DataFiles {
 
   /** Writes the chunk; its files are on disk on return. */
   void write(EngineConnection connection, ArrowChunk chunk) {
+    files.addAll(
+        written(
+            folders ->
+                connection.consume(
+                    chunk,
+                    source ->
+                        copy.ofChunk(source, chunk.columns(), folders, chunk.rows(), chunk.bytes()),
+                    WrittenFile::read)));
+  }
+
+  /** Writes the rows that the table has under the plan's types; not remembered for the commit. */
+  List<NewFile> rewrite(EngineConnection connection, WritePlan current) {
+    TableState table = current.base().orElseThrow();
+    return written(folders -> connection.query(copy.ofTable(table, folders), WrittenFile::read));
+  }
+
+  private List<NewFile> written(Function<Boolean, List<WrittenFile>> statement) {
     folder.make();
-    List<WrittenFile> written;
+    List<WrittenFile> results;
     try {
-      written = copy(connection, chunk);
+      results = statement.apply(partitionFolders);
     } catch (VaneException e) {
       if (!partitionFolders || !isNameTooLong(e)) {
         throw e;
@@ -71,23 +89,18 @@ final class DataFiles {
       // Folders are for people; the log has the values, so files can as well lie side by side.
       partitionFolders = false;
       folder.removeFiles(files);
-      written = copy(connection, chunk);
+      results = statement.apply(partitionFolders);
     }
     Set<Path> directories = new HashSet<>();
-    for (WrittenFile file : written) {
+    List<NewFile> described = new ArrayList<>();
+    for (WrittenFile file : results) {
       if (file.rows() > 0) {
         directories.addAll(folder.directoriesOf(file.path()));
-        files.add(describe(file));
+        described.add(describe(file));
       }
     }
     folder.sync(directories);
-  }
-
-  private List<WrittenFile> copy(EngineConnection connection, ArrowChunk chunk) {
-    return connection.consume(
-        chunk,
-        source -> copy.text(source, chunk.columns(), partitionFolders, chunk.rows(), chunk.bytes()),
-        WrittenFile::read);
+    return described;
   }
 
   private NewFile describe(WrittenFile file) {

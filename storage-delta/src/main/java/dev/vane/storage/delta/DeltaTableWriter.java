@@ -79,7 +79,9 @@ final class DeltaTableWriter implements TableWriter {
     requireOpen();
     try {
       buffer.flush();
-      CommitReceipt receipt = commit.commit(plan, files.files(), files.rows());
+      CommitReceipt receipt =
+          commit.commit(
+              plan, files.files(), files.rows(), current -> files.rewrite(connection, current));
       release();
       return receipt;
     } catch (CommitOutcomeUnknownException e) {

@@ -13,69 +13,69 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How the columns of a stream go into those of a table. */
 final class SchemaReconciliation {
   private SchemaReconciliation() {}
 
   /**
-   * The table's schema after the stream: the same in strict mode, with the stream's new columns at
-   * the end in merge mode.
+   * The table's schema after the stream: the same in strict mode; in merge mode with the stream's
+   * new columns at the end, and its types where they hold all that the table's do.
    *
    * @throws VaneException {@link ErrorCode#SCHEMA_MISMATCH} naming the column
    */
   static DeltaType.Struct reconcile(
-      DeltaType.Struct table, DeltaType.Struct stream, SchemaMode mode, boolean hasRows) {
+      DeltaType.Struct table, DeltaType.Struct stream, SchemaMode mode) {
+    Set<String> known =
+        table.fields().stream().map(DeltaField::name).collect(Collectors.toUnmodifiableSet());
+    List<DeltaField> added =
+        stream.fields().stream().filter(field -> !known.contains(field.name())).toList();
+    added.forEach(field -> requireNew(field, table, mode));
     Map<String, DeltaField> incoming = new HashMap<>();
     stream.fields().forEach(field -> incoming.put(field.name(), field));
     List<DeltaField> result = new ArrayList<>();
     for (DeltaField column : table.fields()) {
-      DeltaField field = incoming.remove(column.name());
+      DeltaField field = incoming.get(column.name());
       if (field == null) {
         requireOptional(column, mode);
         result.add(column);
       } else {
-        result.add(hold(column, field, mode, hasRows));
+        result.add(hold(column, field, mode));
       }
     }
-    for (DeltaField field : stream.fields()) {
-      if (incoming.containsKey(field.name())) {
-        requireNew(field, table, mode);
-        result.add(field);
-      }
-    }
+    result.addAll(added);
     return new DeltaType.Struct(result);
   }
 
-  private static DeltaField hold(
-      DeltaField column, DeltaField field, SchemaMode mode, boolean hasRows) {
+  private static DeltaField hold(DeltaField column, DeltaField field, SchemaMode mode) {
     if (Assignment.holds(column.type(), field.type())) {
       return column;
     }
-    // Without rows there is no file that other readers would have to widen.
-    if (mode == SchemaMode.MERGE && !hasRows && Assignment.holds(field.type(), column.type())) {
+    boolean wider = Assignment.holds(field.type(), column.type());
+    if (mode == SchemaMode.MERGE && wider) {
       return column.withType(field.type());
     }
-    String remedy =
-        Assignment.holds(field.type(), column.type())
-            ? "Other readers could not follow a widened type; cast the stream, or overwrite the"
-                + " table with the new schema."
-            : "Cast the stream to the table's type, or write to another table.";
     throw new VaneException(
         ErrorCode.SCHEMA_MISMATCH,
-        "The column %s is %s in the table, which can't hold the stream's %s without loss. %s"
-            .formatted(
-                Names.quoted(column.name()),
-                column.type().describe(),
-                field.type().describe(),
-                remedy));
+        "The column %s is %s in the table, which can't hold the stream's %s without loss (schema_mode"
+                .formatted(
+                    Names.quoted(column.name()), column.type().describe(), field.type().describe())
+            + " '%s'). %s"
+                .formatted(
+                    mode.name().toLowerCase(Locale.ROOT),
+                    wider
+                        ? "Cast the stream to the table's type, or use schema_mode 'merge', which"
+                            + " widens the table."
+                        : "Cast the stream to the table's type, or write to another table."));
   }
 
   private static void requireOptional(DeltaField column, SchemaMode mode) {
     if (mode == SchemaMode.STRICT) {
       throw new VaneException(
           ErrorCode.SCHEMA_MISMATCH,
-          "The stream lacks the table's column %s. Send it, or use the schema mode 'merge'."
+          "The stream lacks the table's column %s. Send it, or use schema_mode 'merge'."
               .formatted(Names.quoted(column.name())));
     }
     if (!column.nullable()) {
@@ -101,8 +101,8 @@ final class SchemaReconciliation {
                   Names.quoted(field.name()),
                   Suggestions.hint(field.name(), names),
                   otherCase
-                      ? " Names that differ only by case can't both be in a Delta table."
-                      : " The schema mode 'merge' would add it."));
+                      ? " Names that differ only by case can't both be in a Delta table, whatever the schema_mode."
+                      : " With schema_mode 'merge' it would be added."));
     }
   }
 }

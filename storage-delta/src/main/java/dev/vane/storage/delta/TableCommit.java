@@ -9,6 +9,7 @@ import dev.vane.spi.WriteMode;
 import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import dev.vane.storage.delta.log.CommitPlan;
+import dev.vane.storage.delta.log.CommitPlan.Removal;
 import dev.vane.storage.delta.log.NewFile;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +39,22 @@ final class TableCommit {
     this.replan = replan;
   }
 
-  CommitReceipt commit(WritePlan planned, List<NewFile> files, long rows)
+  /**
+   * Commits.
+   *
+   * @param rewrite writes the table's own rows again, where the plan widens their types
+   */
+  CommitReceipt commit(
+      WritePlan planned, List<NewFile> files, long rows, Function<WritePlan, List<NewFile>> rewrite)
       throws CommitOutcomeUnknownException {
     WritePlan plan = planned;
     CommitConflictException conflict = null;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       plan = current(planned, conflict);
       try {
-        return new CommitReceipt(folder.log().commit(logPlan(plan, files, rows)), rows);
+        List<NewFile> rewritten =
+            mode != WriteMode.OVERWRITE && plan.widens() ? rewrite.apply(plan) : List.of();
+        return new CommitReceipt(folder.log().commit(logPlan(plan, files, rows, rewritten)), rows);
       } catch (CommitConflictException e) {
         conflict = e;
       }
@@ -78,14 +87,17 @@ final class TableCommit {
     return plan;
   }
 
-  private CommitPlan logPlan(WritePlan plan, List<NewFile> files, long rows) {
+  private CommitPlan logPlan(
+      WritePlan plan, List<NewFile> files, long rows, List<NewFile> rewritten) {
     boolean create = plan.base().isEmpty();
     boolean overwrite = mode == WriteMode.OVERWRITE && !create;
+    boolean rewrites = !overwrite && plan.widens();
     long bytes = files.stream().mapToLong(NewFile::bytes).sum();
     return new CommitPlan(
         plan.base().map(TableState::snapshot),
         files,
-        overwrite,
+        overwrite ? Removal.REPLACED : rewrites ? Removal.REWRITTEN : Removal.NONE,
+        rewritten,
         plan.metadata(),
         plan.features(),
         List.of(),

@@ -40,6 +40,7 @@ record WritePlan(
       String name) {
     if (table.isEmpty()) {
       List<String> partitions = options.partitionBy();
+      requireTyped(stream, "");
       requirePartitionable(stream, partitions);
       return new WritePlan(
           table,
@@ -64,8 +65,8 @@ record WritePlan(
     DeltaType.Struct schema =
         overwrite
             ? replacement(state, stream)
-            : SchemaReconciliation.reconcile(
-                state.schema(), stream, options.schemaMode(), !state.snapshot().files().isEmpty());
+            : SchemaReconciliation.reconcile(state.schema(), stream, options.schemaMode());
+    requireTyped(schema, "");
     requirePartitionable(schema, partitions);
     requireMappable(state, schema);
     return new WritePlan(
@@ -76,6 +77,18 @@ record WritePlan(
         schema.equals(state.schema())
             ? Optional.empty()
             : Optional.of(withSchema(state.snapshot().metadata(), schema)));
+  }
+
+  /**
+   * Whether files of the table have narrower types than the table will have. They are written again
+   * then: readers need not know of widened types, and the files are as if they had always been so.
+   */
+  boolean widens() {
+    return base.stream()
+        .filter(state -> !state.snapshot().files().isEmpty())
+        .flatMap(state -> state.schema().fields().stream())
+        .anyMatch(
+            old -> column(old.name()).map(field -> !field.type().equals(old.type())).orElse(false));
   }
 
   /** The reader and writer features that the columns need. */
@@ -151,6 +164,29 @@ record WritePlan(
       throw new VaneException(
           ErrorCode.OPTION_UNSUPPORTED,
           "Every column is a partition column, so the files would hold nothing; leave one out.");
+    }
+  }
+
+  private static void requireTyped(DeltaType.Struct schema, String path) {
+    for (DeltaField field : schema.fields()) {
+      requireTyped(field.type(), path + field.name());
+    }
+  }
+
+  private static void requireTyped(DeltaType type, String path) {
+    if (type instanceof DeltaType.Struct struct) {
+      requireTyped(struct, path + ".");
+    } else if (type instanceof DeltaType.Array array) {
+      requireTyped(array.element(), path + ".element");
+    } else if (type instanceof DeltaType.Map map) {
+      requireTyped(map.key(), path + ".key");
+      requireTyped(map.value(), path + ".value");
+    } else if (type == DeltaType.Untyped.NULLS) {
+      throw new VaneException(
+          ErrorCode.TYPE_UNSUPPORTED,
+          "The column %s has the null type, which Delta can't hold: give it the type that its values"
+                  .formatted(Names.quoted(path))
+              + " will have.");
     }
   }
 

@@ -210,7 +210,26 @@ class DeltaStorageTest {
     assertRefused(
         () -> house.append("t", "SELECT 1 AS a, 'x' AS b"), ErrorCode.SCHEMA_MISMATCH, "'c'");
     assertRefused(
-        () -> house.write("t", "SELECT 1::BIGINT AS a", merge), ErrorCode.SCHEMA_MISMATCH, "'a'");
+        () -> house.write("t", "SELECT 'x' AS a", merge), ErrorCode.SCHEMA_MISMATCH, "'a'");
+  }
+
+  @Test
+  void widenedTypesAreWrittenAgainSoThatEveryReaderFollows() {
+    WriteOptions partitioned = WriteOptions.append().withPartitionBy(List.of("p"));
+    house.write("t", "SELECT 1::INTEGER AS a, 0.1::FLOAT AS p", partitioned);
+    house.write("t", "SELECT 2::INTEGER AS a, NULL::FLOAT AS p", partitioned);
+    house.write(
+        "t",
+        "SELECT 5000000000 AS a, 0.1::DOUBLE AS p",
+        WriteOptions.append().withSchemaMode(SchemaMode.MERGE));
+
+    assertThat(house.rows("t"))
+        .containsExactly("1|0.10000000149011612", "2|null", "5000000000|0.1");
+    assertThat(house.rows("t", new AsOf.Version(1))).containsExactly("1|0.1", "2|null");
+    assertThat(house.commit("t", 2))
+        .contains("\"dataChange\":false")
+        .doesNotContain("\"protocol\"");
+    assertThat(house.rowCount("t")).isEqualTo(3);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.vane.storage.delta.kernel;
 
 import dev.vane.storage.delta.log.CommitPlan;
+import dev.vane.storage.delta.log.CommitPlan.Removal;
 import dev.vane.storage.delta.log.LogPaths;
 import dev.vane.storage.delta.log.NewFile;
 import dev.vane.storage.delta.log.TableMetadata;
@@ -56,7 +57,7 @@ final class KernelTransactions {
                 table.toString()));
     // A removal has read the whole table; Kernel's own check would let appends slip in between.
     Optional<Integer> retries =
-        plan.removeAll() || base.isEmpty() ? Optional.of(0) : Optional.empty();
+        plan.removal() != Removal.NONE || base.isEmpty() ? Optional.of(0) : Optional.empty();
     return new TransactionImpl(
         base.isEmpty(),
         new Path(LocalPaths.toKernel(table)),
@@ -112,7 +113,8 @@ final class KernelTransactions {
         .skip(1)
         .map(id -> SingleAction.createTxnSingleAction(setTransaction(id).toRow()))
         .forEach(rows::add);
-    if (plan.removeAll()) {
+    if (plan.removal() != Removal.NONE) {
+      boolean dataChange = plan.removal() == Removal.REPLACED;
       plan.base()
           .ifPresent(
               base ->
@@ -121,9 +123,10 @@ final class KernelTransactions {
                           file ->
                               rows.add(
                                   SingleAction.createRemoveFileSingleAction(
-                                      file.toRemoveFileRow(true, Optional.empty())))));
+                                      file.toRemoveFileRow(dataChange, Optional.empty())))));
     }
-    plan.adds().forEach(file -> rows.add(SingleAction.createAddFileSingleAction(addRow(file))));
+    plan.rewritten().forEach(file -> rows.add(addRow(file, false)));
+    plan.adds().forEach(file -> rows.add(addRow(file, true)));
     return CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(rows.iterator()));
   }
 
@@ -132,7 +135,7 @@ final class KernelTransactions {
         id.application(), id.version(), Optional.of(System.currentTimeMillis()));
   }
 
-  private static Row addRow(NewFile file) {
+  private static Row addRow(NewFile file, boolean dataChange) {
     Map<Integer, Object> values = new HashMap<>();
     values.put(AddFile.FULL_SCHEMA.indexOf("path"), LogPaths.encode(file.path()));
     values.put(
@@ -140,8 +143,8 @@ final class KernelTransactions {
         VectorUtils.stringStringMapValue(file.partitionValues()));
     values.put(AddFile.FULL_SCHEMA.indexOf("size"), file.bytes());
     values.put(AddFile.FULL_SCHEMA.indexOf("modificationTime"), file.modificationMillis());
-    values.put(AddFile.FULL_SCHEMA.indexOf("dataChange"), true);
+    values.put(AddFile.FULL_SCHEMA.indexOf("dataChange"), dataChange);
     values.put(AddFile.FULL_SCHEMA.indexOf("stats"), file.statistics());
-    return new GenericRow(AddFile.FULL_SCHEMA, values);
+    return SingleAction.createAddFileSingleAction(new GenericRow(AddFile.FULL_SCHEMA, values));
   }
 }

@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param base the version that the writer saw; empty to create the table
  * @param adds files that become active
- * @param removeAll whether every file that was active in {@code base} is removed; such a commit
- *     fails if any other commit came in between
+ * @param removal what becomes of the files that were active in {@code base}; a commit that removes
+ *     them fails if any other commit came in between
+ * @param rewritten files that hold the rows of removed files again
  * @param metadata the table's new metadata, if it changes; always there to create a table
  * @param writerFeatures features that the protocol must have, by name
  * @param transactions identifiers by which a commit is known again
@@ -21,13 +22,24 @@ import java.util.Optional;
 public record CommitPlan(
     Optional<LogSnapshot> base,
     List<NewFile> adds,
-    boolean removeAll,
+    Removal removal,
+    List<NewFile> rewritten,
     Optional<TableMetadata> metadata,
     List<String> writerFeatures,
     List<TransactionId> transactions,
     String operation,
     Map<String, String> parameters,
     Map<String, String> metrics) {
+  /** What becomes of the files that were active. */
+  public enum Removal {
+    /** They stay. */
+    NONE,
+    /** They are removed, and their rows with them. */
+    REPLACED,
+    /** They are removed because their rows are in rewritten files. */
+    REWRITTEN
+  }
+
   /**
    * An application's identifier of a commit.
    *
@@ -38,6 +50,7 @@ public record CommitPlan(
 
   public CommitPlan {
     adds = List.copyOf(adds);
+    rewritten = List.copyOf(rewritten);
     writerFeatures = List.copyOf(writerFeatures);
     transactions = List.copyOf(transactions);
     parameters = Map.copyOf(parameters);
@@ -49,6 +62,6 @@ public record CommitPlan(
 
   /** Whether the commit depends on nothing that the table holds. */
   public boolean blindAppend() {
-    return !removeAll && metadata.isEmpty();
+    return removal == Removal.NONE && metadata.isEmpty();
   }
 }

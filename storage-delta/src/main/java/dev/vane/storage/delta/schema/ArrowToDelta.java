@@ -16,7 +16,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * The Delta type that holds every value of an Arrow type exactly, or a refusal that names the
  * column, the reason and a remedy. A dictionary-encoded field has the type of its values here, as
- * {@link Field#getType} gives it in Java.
+ * {@link Field#getType} gives it in Java. A column of the null type has no type of its own: it fits
+ * any column that a table has, and makes none.
  */
 public final class ArrowToDelta {
   private static final String EXTENSION_NAME = "ARROW:extension:name";
@@ -82,8 +83,7 @@ public final class ArrowToDelta {
       case Time -> throw refused(path, "a time of day", "send it as text or as a count of units");
       case Duration, Interval ->
           throw refused(path, "a span of time", "send it as a count of units");
-      case Null ->
-          throw refused(path, "the null type", "give the column the type that it will have");
+      case Null -> DeltaType.Untyped.NULLS;
       default -> throw refused(path, type.toString(), "send the column in a plain type");
     };
   }

@@ -8,6 +8,9 @@ public final class Assignment {
 
   /** Whether each value of {@code source} is a value of {@code target}, without loss. */
   public static boolean holds(DeltaType target, DeltaType source) {
+    if (source == DeltaType.Untyped.NULLS) {
+      return true;
+    }
     if (target instanceof DeltaType.Struct wide && source instanceof DeltaType.Struct narrow) {
       return holdsFields(wide, narrow);
     }

@@ -51,6 +51,21 @@ public sealed interface DeltaType {
     }
   }
 
+  /** The type of a stream's column that holds nothing but NULLs; no table has it. */
+  enum Untyped implements DeltaType {
+    NULLS;
+
+    @Override
+    public String sql() {
+      return "\"NULL\"";
+    }
+
+    @Override
+    public String describe() {
+      return "void";
+    }
+  }
+
   /** An exact number of up to 38 digits. */
   record Decimal(int precision, int scale) implements DeltaType {
     @Override
