@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class StreamingResult implements QueryResult {
   private final RunningQuery running;
   private final PreparedStatement statement;
-  private final BufferAllocator allocator;
   private final ArrowReader reader;
   private final Schema schema;
   private final List<SqlType> columns;
@@ -35,14 +34,12 @@ final class StreamingResult implements QueryResult {
   private StreamingResult(
       RunningQuery running,
       PreparedStatement statement,
-      BufferAllocator allocator,
       ArrowReader reader,
       Schema schema,
       List<SqlType> columns) {
     this.columns = columns;
     this.running = running;
     this.statement = statement;
-    this.allocator = allocator;
     this.reader = reader;
     this.schema = schema;
   }
@@ -56,7 +53,6 @@ final class StreamingResult implements QueryResult {
       QueryLimits limits,
       Function<PlainQuery, String> text) {
     PreparedStatement statement = null;
-    BufferAllocator allocator = null;
     ArrowReader reader = null;
     SqlQuery plain = query;
     try {
@@ -67,16 +63,16 @@ final class StreamingResult implements QueryResult {
       running.executing(statement);
       DuckDBResultSet rows = (DuckDBResultSet) statement.executeQuery();
       running.streaming();
-      allocator = engine.allocator().newChildAllocator("query-result", 0, Long.MAX_VALUE);
+      // Not a child of its own: whoever sends batches without a copy holds their buffers until the
+      // network has them, which may be after the end of the query.
+      BufferAllocator allocator = engine.allocator();
       reader =
           (ArrowReader)
               rows.arrowExportStream(allocator, BatchRows.of(described.columns(), limits));
       Schema schema = reader.getVectorSchemaRoot().getSchema();
-      return new StreamingResult(
-          running, statement, allocator, reader, schema, described.plainTypes());
+      return new StreamingResult(running, statement, reader, schema, described.plainTypes());
     } catch (SQLException | IOException | RuntimeException failure) {
       Closing.quietly(reader);
-      Closing.quietly(allocator);
       Closing.quietly(statement);
       if (!running.stopped() && LostError.isLost(failure)) {
         throw running.explain(LostError.find(engine, running, plain, failure));
@@ -139,7 +135,6 @@ final class StreamingResult implements QueryResult {
     Closing.quietly(reader);
     Closing.quietly(statement);
     running.close();
-    allocator.close();
   }
 
   private void releaseBatch() {

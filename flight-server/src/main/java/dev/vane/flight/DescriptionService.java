@@ -1,0 +1,164 @@
+package dev.vane.flight;
+
+import com.google.protobuf.ByteString;
+import dev.vane.flight.call.FlightErrors;
+import dev.vane.flight.call.FlightTarget;
+import dev.vane.flight.call.RequestScope;
+import dev.vane.gateway.Gateway;
+import dev.vane.gateway.action.ActionService;
+import dev.vane.gateway.query.Cancellation;
+import dev.vane.gateway.query.QueryCommand;
+import dev.vane.gateway.query.QueryDescription;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.TableId;
+import dev.vane.spi.VaneException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.arrow.flight.impl.Flight;
+import org.apache.arrow.flight.impl.FlightServiceGrpc.FlightServiceImplBase;
+
+/**
+ * Answers the calls that carry no stream of batches. A result has one endpoint: clients commonly
+ * read only the first. Safe for many threads.
+ */
+final class DescriptionService extends FlightServiceImplBase {
+  private static final long UNKNOWN = -1;
+
+  private final Gateway gateway;
+  private final FlightErrors errors;
+  private final Executor executor;
+
+  DescriptionService(Gateway gateway, FlightErrors errors, Executor executor) {
+    this.gateway = gateway;
+    this.errors = errors;
+    this.executor = executor;
+  }
+
+  @Override
+  public void getFlightInfo(
+      Flight.FlightDescriptor descriptor, StreamObserver<Flight.FlightInfo> responses) {
+    answer(
+        responses,
+        cancellation -> responses.onNext(info(descriptor, describe(descriptor, cancellation))));
+  }
+
+  @Override
+  public void getSchema(
+      Flight.FlightDescriptor descriptor, StreamObserver<Flight.SchemaResult> responses) {
+    answer(
+        responses,
+        cancellation ->
+            responses.onNext(
+                Flight.SchemaResult.newBuilder()
+                    .setSchema(SchemaBytes.of(describe(descriptor, cancellation).schema()))
+                    .build()));
+  }
+
+  @Override
+  public void listFlights(Flight.Criteria criteria, StreamObserver<Flight.FlightInfo> responses) {
+    answer(
+        responses,
+        cancellation -> {
+          if (!criteria.getExpression().isEmpty()) {
+            throw new VaneException(
+                ErrorCode.OPTION_UNSUPPORTED,
+                "Criteria for listing are not supported. List without them: every table is listed.");
+          }
+          gateway
+              .catalog()
+              .tables()
+              .forEach(table -> responses.onNext(infoOf(table, cancellation)));
+        });
+  }
+
+  @Override
+  public void listActions(Flight.Empty request, StreamObserver<Flight.ActionType> responses) {
+    answer(
+        responses,
+        cancellation -> {
+          for (ActionService.Description action : gateway.actions().list()) {
+            responses.onNext(
+                Flight.ActionType.newBuilder()
+                    .setType(action.type())
+                    .setDescription(action.description())
+                    .build());
+          }
+        });
+  }
+
+  @Override
+  public void doAction(Flight.Action action, StreamObserver<Flight.Result> responses) {
+    answer(
+        responses,
+        cancellation -> {
+          byte[] body = gateway.actions().run(action.getType(), action.getBody().toByteArray());
+          responses.onNext(Flight.Result.newBuilder().setBody(ByteString.copyFrom(body)).build());
+        });
+  }
+
+  private QueryDescription describe(Flight.FlightDescriptor descriptor, Cancellation cancellation) {
+    FlightTarget target = FlightTarget.of(descriptor);
+    QueryCommand command =
+        target instanceof FlightTarget.Json json
+            ? gateway.queries().parse(json.bytes().toByteArray())
+            : gateway.queries().scan(((FlightTarget.Path) target).elements());
+    return gateway.queries().describe(command, cancellation);
+  }
+
+  private Flight.FlightInfo infoOf(TableId table, Cancellation cancellation) {
+    Flight.FlightDescriptor descriptor =
+        Flight.FlightDescriptor.newBuilder()
+            .setType(Flight.FlightDescriptor.DescriptorType.PATH)
+            .addAllPath(table.path())
+            .build();
+    try {
+      return info(descriptor, describe(descriptor, cancellation));
+    } catch (VaneException e) {
+      // Listed all the same, so that one bad table hides neither itself nor the others; what is
+      // wrong is the answer to whoever asks for it.
+      errors.report(e);
+      return Flight.FlightInfo.newBuilder()
+          .setFlightDescriptor(descriptor)
+          .setTotalRecords(UNKNOWN)
+          .setTotalBytes(UNKNOWN)
+          .build();
+    }
+  }
+
+  /** An endpoint without a location is to be read on the connection that asked. */
+  private static Flight.FlightInfo info(
+      Flight.FlightDescriptor descriptor, QueryDescription description) {
+    Flight.Ticket ticket =
+        Flight.Ticket.newBuilder().setTicket(ByteString.copyFromUtf8(description.ticket())).build();
+    return Flight.FlightInfo.newBuilder()
+        .setSchema(SchemaBytes.of(description.schema()))
+        .setFlightDescriptor(descriptor)
+        .addEndpoint(Flight.FlightEndpoint.newBuilder().setTicket(ticket))
+        .setTotalRecords(description.rows())
+        .setTotalBytes(UNKNOWN)
+        .setOrdered(true)
+        .build();
+  }
+
+  /**
+   * Works on a thread of its own, so that the callback that tells of a client's leaving can run.
+   */
+  private void answer(StreamObserver<?> observer, Consumer<Cancellation> work) {
+    ServerCallStreamObserver<?> responses = (ServerCallStreamObserver<?>) observer;
+    Cancellation cancellation = new Cancellation();
+    responses.setOnCancelHandler(cancellation::cancel);
+    executor.execute(
+        RequestScope.carry(
+            () -> {
+              try {
+                work.accept(cancellation);
+              } catch (RuntimeException | Error e) {
+                responses.onError(errors.report(e));
+                return;
+              }
+              responses.onCompleted();
+            }));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.vane.flight.ipc;
+
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.VaneException;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.ServerStreamTracer;
+import java.util.function.Consumer;
+
+/**
+ * Watches the bytes of each message while they arrive. gRPC has a limit of its own, but it breaks
+ * the call off with words that name no setting and no remedy; this one lets the call end with an
+ * error like any other, after at most the limit's bytes were held. What a length prefix claims
+ * costs nothing by itself. Called by the transport's thread of the call.
+ */
+public final class MessageSizeGuard extends ServerStreamTracer {
+  private static final Context.Key<MessageSizeGuard> KEY = Context.key("vane-message-size");
+
+  private final long limit;
+  private volatile Consumer<VaneException> handler = exceeded -> {};
+  private long bytes;
+  private boolean told;
+
+  private MessageSizeGuard(long limit) {
+    this.limit = limit;
+  }
+
+  /** Makes a guard for each call. */
+  public static Factory factory(long limit) {
+    return new Factory() {
+      @Override
+      public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+        return new MessageSizeGuard(limit);
+      }
+    };
+  }
+
+  /** Says who ends the present call when a message exceeds the limit; the last one said counts. */
+  public static void onExceeded(Consumer<VaneException> handler) {
+    MessageSizeGuard guard = KEY.get();
+    if (guard != null) {
+      guard.handler = handler;
+    }
+  }
+
+  @Override
+  public Context filterContext(Context context) {
+    return context.withValue(KEY, this);
+  }
+
+  @Override
+  public void inboundMessage(int sequence) {
+    bytes = 0;
+  }
+
+  @Override
+  public void inboundWireSize(long more) {
+    bytes += more;
+    if (bytes > limit && !told) {
+      told = true;
+      handler.accept(
+          new VaneException(
+              ErrorCode.LIMIT_MESSAGE_SIZE,
+              "A message has more than the %,d bytes that limits.message_size allows. Send smaller batches (pyarrow: write_table(table, max_chunksize=65536)), or raise the limit."
+                  .formatted(limit)));
+    }
+  }
+}

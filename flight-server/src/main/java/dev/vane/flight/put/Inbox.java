@@ -1,0 +1,189 @@
+package dev.vane.flight.put;
+
+import dev.vane.flight.ipc.FlightMessage;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.VaneException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of one stream between gRPC, which puts them in, and the stream's thread, which takes
+ * them out. The client may send on while few bytes wait here, whatever the number of messages: flow
+ * control by count alone would let five messages of any size pile up. An error that ends the stream
+ * passes whatever still waits.
+ */
+final class Inbox implements AutoCloseable {
+  /** Bytes that may wait before the client has to. */
+  static final long WINDOW_BYTES = 8 << 20;
+
+  /** Messages that may wait or be under way. */
+  static final int WINDOW_MESSAGES = 64;
+
+  /** Messages under way at once: their sizes are not known yet, so they stand beside the window. */
+  static final int PIPELINE = 2;
+
+  private final Runnable requestOne;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<FlightMessage> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private int requested;
+  private boolean ended;
+  private boolean closed;
+  private @Nullable VaneException failure;
+
+  /**
+   * @param requestOne lets the client send one more message
+   */
+  Inbox(Runnable requestOne) {
+    this.requestOne = requestOne;
+  }
+
+  /** Lets the client begin. */
+  void open() {
+    requestMore();
+  }
+
+  /** Puts a message in; the inbox owns it until it is taken. */
+  void add(FlightMessage message) {
+    lock.lock();
+    try {
+      requested--;
+      if (closed || failure != null) {
+        message.close();
+        return;
+      }
+      waiting.add(message);
+      waitingBytes += message.size();
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+    requestMore();
+  }
+
+  /** The client has sent everything. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The stream ends with an error, at once; the first one counts. */
+  void fail(VaneException reason) {
+    lock.lock();
+    try {
+      if (failure == null) {
+        failure = reason;
+      }
+      discard();
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes the next message, which is then the caller's.
+   *
+   * @param idle longest wait for the client
+   * @return null when the client has sent everything
+   * @throws VaneException what {@link #fail} was told, or LIMIT_STREAM_IDLE
+   */
+  @Nullable FlightMessage take(Duration idle) {
+    FlightMessage message;
+    lock.lock();
+    try {
+      await(idle);
+      message = waiting.poll();
+      if (message != null) {
+        waitingBytes -= message.size();
+      }
+    } finally {
+      lock.unlock();
+    }
+    requestMore();
+    return message;
+  }
+
+  /** Throws if the stream was ended by an error. */
+  void requireSound() {
+    lock.lock();
+    try {
+      if (failure != null) {
+        throw failure;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back what waits, and whatever still comes. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      discard();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void await(Duration idle) {
+    long left = idle.toNanos();
+    try {
+      while (failure == null && waiting.isEmpty() && !ended) {
+        if (left <= 0) {
+          throw new VaneException(
+              ErrorCode.LIMIT_STREAM_IDLE,
+              "The client sent nothing for %s, as long as limits.stream_idle allows. Send the stream again, and end it when it is complete; nothing of it was kept."
+                  .formatted(idle));
+        }
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VaneException(
+          ErrorCode.SHUTTING_DOWN, "The gateway is stopping; send the stream again later.", e);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void requestMore() {
+    int count = 0;
+    lock.lock();
+    try {
+      while (!closed
+          && !ended
+          && failure == null
+          && waitingBytes < WINDOW_BYTES
+          && requested < PIPELINE
+          && waiting.size() + requested < WINDOW_MESSAGES) {
+        requested++;
+        count++;
+      }
+    } finally {
+      lock.unlock();
+    }
+    for (int i = 0; i < count; i++) {
+      requestOne.run();
+    }
+  }
+
+  private void discard() {
+    waiting.forEach(FlightMessage::close);
+    waiting.clear();
+    waitingBytes = 0;
+  }
+}

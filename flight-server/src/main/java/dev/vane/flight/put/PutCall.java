@@ -1,0 +1,130 @@
+package dev.vane.flight.put;
+
+import com.google.protobuf.ByteString;
+import dev.vane.flight.call.FlightErrors;
+import dev.vane.flight.call.FlightTarget;
+import dev.vane.flight.ipc.FlightMessage;
+import dev.vane.flight.ipc.StreamDecoder;
+import dev.vane.gateway.ingest.IngestCommand;
+import dev.vane.gateway.ingest.IngestReceipt;
+import dev.vane.gateway.ingest.IngestService;
+import dev.vane.gateway.ingest.IngestSession;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.VaneException;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.arrow.flight.impl.Flight;
+import org.apache.arrow.flight.impl.Flight.PutResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream from its descriptor to its receipt, on one thread.
+ *
+ * <p>The commit comes after the client's own end of the stream: a connection that breaks before is
+ * a cancellation, and nothing is kept. The receipt follows the commit, and all memory of the stream
+ * is given back before the client hears of either end.
+ */
+final class PutCall implements Runnable {
+  private final IngestService ingest;
+  private final Inbox inbox;
+  private final StreamDecoder decoder;
+  private final Duration idle;
+  private final ServerCallStreamObserver<PutResult> responses;
+  private final FlightErrors errors;
+  private final Consumer<VaneException> stopper;
+  private @Nullable IngestCommand command;
+  private @Nullable IngestSession session;
+
+  PutCall(
+      IngestService ingest,
+      Inbox inbox,
+      StreamDecoder decoder,
+      Duration idle,
+      ServerCallStreamObserver<PutResult> responses,
+      FlightErrors errors) {
+    this.ingest = ingest;
+    this.inbox = inbox;
+    this.decoder = decoder;
+    this.idle = idle;
+    this.responses = responses;
+    this.errors = errors;
+    this.stopper = inbox::fail;
+  }
+
+  /** Ends the call with an error, from any thread. */
+  Consumer<VaneException> stopper() {
+    return stopper;
+  }
+
+  @Override
+  public void run() {
+    try {
+      IngestReceipt receipt = receive();
+      responses.onNext(
+          PutResult.newBuilder()
+              .setAppMetadata(ByteString.copyFrom(ReceiptJson.write(receipt)))
+              .build());
+      responses.onCompleted();
+    } catch (RuntimeException | Error e) {
+      StatusRuntimeException status = errors.report(e);
+      if (!responses.isCancelled()) {
+        responses.onError(status);
+      }
+    }
+  }
+
+  private IngestReceipt receive() {
+    try (inbox;
+        decoder) {
+      inbox.open();
+      for (FlightMessage next = inbox.take(idle); next != null; next = inbox.take(idle)) {
+        try (FlightMessage message = next) {
+          accept(message);
+        }
+      }
+      if (session == null) {
+        throw new VaneException(
+            ErrorCode.IPC_TRUNCATED,
+            "The stream ended before its schema. Send the descriptor and the schema first; a stream without rows makes an empty table.");
+      }
+      inbox.requireSound();
+      return session.commit();
+    } finally {
+      if (session != null) {
+        session.close();
+      }
+    }
+  }
+
+  private void accept(FlightMessage message) {
+    if (message.failure() != null) {
+      throw message.failure();
+    }
+    if (command == null) {
+      command = readCommand(message.descriptor());
+    }
+    switch (decoder.accept(message)) {
+      case NOTHING -> {}
+      case SCHEMA -> session = ingest.open(command, decoder.schema());
+      case BATCH -> append();
+    }
+  }
+
+  private IngestCommand readCommand(Flight.@Nullable FlightDescriptor descriptor) {
+    FlightTarget target =
+        FlightTarget.of(
+            descriptor == null ? Flight.FlightDescriptor.getDefaultInstance() : descriptor);
+    return target instanceof FlightTarget.Json json
+        ? ingest.parse(json.bytes().toByteArray())
+        : IngestCommand.ofPath(((FlightTarget.Path) target).elements());
+  }
+
+  private void append() {
+    if (session == null) {
+      throw new IllegalStateException("The decoder gives no batch before the schema");
+    }
+    session.append(decoder.batch(), decoder.dictionaries());
+  }
+}

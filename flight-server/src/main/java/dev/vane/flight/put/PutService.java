@@ -1,0 +1,131 @@
+package dev.vane.flight.put;
+
+import dev.vane.flight.call.FlightErrors;
+import dev.vane.flight.call.RequestScope;
+import dev.vane.flight.call.RunningCalls;
+import dev.vane.flight.ipc.FlightMessage;
+import dev.vane.flight.ipc.MessageSizeGuard;
+import dev.vane.flight.ipc.StreamDecoder;
+import dev.vane.gateway.Gateway;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.VaneException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls.BidiStreamingMethod;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.apache.arrow.flight.impl.Flight.PutResult;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * Answers DoPut. A call that is one too many is refused before it has a thread. Safe for many
+ * threads.
+ */
+public final class PutService implements BidiStreamingMethod<FlightMessage, PutResult> {
+  /** The gateway counts open streams itself; calls on their way there and back need room too. */
+  private static final int CALLS_PER_STREAM = 2;
+
+  private final Gateway gateway;
+  private final BufferAllocator allocator;
+  private final FlightErrors errors;
+  private final RunningCalls running;
+  private final Executor executor;
+  private final Semaphore places;
+
+  public PutService(
+      Gateway gateway,
+      BufferAllocator allocator,
+      FlightErrors errors,
+      RunningCalls running,
+      Executor executor) {
+    this.gateway = gateway;
+    this.allocator = allocator;
+    this.errors = errors;
+    this.running = running;
+    this.executor = executor;
+    this.places = new Semaphore(CALLS_PER_STREAM * gateway.configuration().limits().streams());
+  }
+
+  @Override
+  public StreamObserver<FlightMessage> invoke(StreamObserver<PutResult> observer) {
+    ServerCallStreamObserver<PutResult> responses = (ServerCallStreamObserver<PutResult>) observer;
+    responses.disableAutoRequest();
+    Inbox inbox = new Inbox(() -> responses.request(1));
+    MessageSizeGuard.onExceeded(inbox::fail);
+    responses.setOnCancelHandler(() -> inbox.fail(clientLeft()));
+    if (places.tryAcquire()) {
+      start(responses, inbox);
+    } else {
+      inbox.close();
+      responses.onError(errors.report(tooMany()));
+    }
+    return new InboxObserver(inbox);
+  }
+
+  private void start(ServerCallStreamObserver<PutResult> responses, Inbox inbox) {
+    PutCall call =
+        new PutCall(
+            gateway.ingest(),
+            inbox,
+            new StreamDecoder(allocator, gateway.configuration().limits().messageSize()),
+            gateway.configuration().limits().streamIdle(),
+            responses,
+            errors);
+    running.add(call.stopper());
+    Runnable task =
+        RequestScope.carry(
+            () -> {
+              try {
+                call.run();
+              } finally {
+                running.remove(call.stopper());
+                places.release();
+              }
+            });
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      running.remove(call.stopper());
+      places.release();
+      inbox.close();
+      responses.onError(
+          errors.report(
+              new VaneException(
+                  ErrorCode.SHUTTING_DOWN,
+                  "The gateway is stopping; send the stream again later.",
+                  e)));
+    }
+  }
+
+  private VaneException tooMany() {
+    return new VaneException(
+        ErrorCode.LIMIT_STREAMS,
+        "More streams are being opened than limits.streams (%d) has room for. Send again when others have ended."
+            .formatted(gateway.configuration().limits().streams()));
+  }
+
+  private static VaneException clientLeft() {
+    return new VaneException(
+        ErrorCode.CANCELLED,
+        "The client left before its stream was complete; nothing of it was kept.");
+  }
+
+  /** Puts what gRPC delivers into the inbox. */
+  private record InboxObserver(Inbox inbox) implements StreamObserver<FlightMessage> {
+    @Override
+    public void onNext(FlightMessage message) {
+      inbox.add(message);
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      inbox.fail(clientLeft());
+    }
+
+    @Override
+    public void onCompleted() {
+      inbox.end();
+    }
+  }
+}
