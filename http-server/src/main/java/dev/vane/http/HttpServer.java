@@ -1,6 +1,7 @@
 package dev.vane.http;
 
 import dev.vane.config.HttpConfiguration;
+import dev.vane.gateway.Gateway;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import io.javalin.Javalin;
@@ -28,12 +29,25 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
+   * Starts the server of a gateway, as its configuration says; on return it answers. To be closed
+   * before the gateway.
+   *
+   * @throws VaneException {@link ErrorCode#START_REFUSED} where the address cannot be had
+   */
+  public static HttpServer start(Gateway gateway) {
+    return start(
+        gateway.configuration().http(),
+        gateway.configuration().limits().commandSize(),
+        new GatewayMonitoring(gateway));
+  }
+
+  /**
    * Starts the server; on return it answers.
    *
    * @param requestBytes most bytes of a request's body ({@code limits.command_size})
    * @throws VaneException {@link ErrorCode#START_REFUSED} where the address cannot be had
    */
-  public static HttpServer start(
+  static HttpServer start(
       HttpConfiguration configuration, long requestBytes, Monitored application) {
     return start(configuration, HttpLimits.ofRequestBytes(requestBytes), application);
   }

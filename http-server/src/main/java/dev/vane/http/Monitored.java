@@ -5,7 +5,7 @@ import io.prometheus.client.CollectorRegistry;
 import java.util.Optional;
 
 /** What the HTTP server shows of the application, and tells it. Called by many threads. */
-public interface Monitored {
+interface Monitored {
   /** The metrics that are scraped. */
   CollectorRegistry registry();
 

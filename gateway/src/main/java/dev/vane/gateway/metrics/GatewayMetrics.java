@@ -9,6 +9,7 @@ import io.prometheus.client.Histogram;
 import io.prometheus.client.Info;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,6 +22,11 @@ public final class GatewayMetrics {
   private static final double[] SECONDS = {
     .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300
   };
+
+  private static final String COMMITTED = "committed";
+  private static final String FAILED = "failed";
+  private static final String HIT = "hit";
+  private static final String MISS = "miss";
 
   private final CollectorRegistry registry = new CollectorRegistry();
   private final String prefix;
@@ -73,6 +79,22 @@ public final class GatewayMetrics {
         .register(registry)
         .info("version", version, "java", Runtime.version().toString());
     DefaultExports.register(registry);
+    startAtZero();
+  }
+
+  /**
+   * A series that appears with its first event shows no increase then, and no alert on it fires.
+   */
+  private void startAtZero() {
+    for (ErrorCode code : ErrorCode.values()) {
+      errors.labels(code.name());
+    }
+    for (String outcome : List.of(COMMITTED, FAILED)) {
+      streamsEnded.labels(outcome);
+    }
+    for (String outcome : List.of(HIT, MISS)) {
+      cubeLookups.labels(outcome);
+    }
   }
 
   /** For exposition. */
@@ -109,8 +131,8 @@ public final class GatewayMetrics {
   public void observe(String name, String help, LongSupplier value) {
     new Collector() {
       @Override
-      public java.util.List<MetricFamilySamples> collect() {
-        return java.util.List.of(
+      public List<MetricFamilySamples> collect() {
+        return List.of(
             new io.prometheus.client.GaugeMetricFamily(
                 prefix + "_" + name, help, value.getAsLong()));
       }
@@ -137,13 +159,13 @@ public final class GatewayMetrics {
     ingestLatency.labels(stream).observe(seconds(sinceOpen));
     commitLatency.labels(backend).observe(seconds(commit));
     ackLatency.labels(backend).observe(seconds(commit));
-    streamsEnded.labels("committed").inc();
+    streamsEnded.labels(COMMITTED).inc();
     streamsOpen.dec();
   }
 
   /** A stream ended without a commit. */
   public void streamFailed() {
-    streamsEnded.labels("failed").inc();
+    streamsEnded.labels(FAILED).inc();
     streamsOpen.dec();
   }
 
@@ -171,7 +193,7 @@ public final class GatewayMetrics {
 
   /** A pivot found its cube, or had to compute it. */
   public void cubeLookup(boolean found) {
-    cubeLookups.labels(found ? "hit" : "miss").inc();
+    cubeLookups.labels(found ? HIT : MISS).inc();
   }
 
   private static double seconds(Duration duration) {
