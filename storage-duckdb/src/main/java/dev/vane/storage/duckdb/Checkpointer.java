@@ -1,0 +1,60 @@
+package dev.vane.storage.duckdb;
+
+import dev.vane.duckdb.DuckDbDialect;
+import dev.vane.duckdb.DuckDbEngine;
+import dev.vane.duckdb.EngineConnection;
+import dev.vane.spi.VaneException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the write-ahead log into the file, off the path of commits: a checkpoint stops them for as
+ * long as it takes, so DuckDB's own are turned off and this one runs when the log has grown. One
+ * that is refused because of a running transaction is tried again after the next commit.
+ */
+final class Checkpointer {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
+  private static final long LOG_BYTES = 256L << 20;
+
+  private final DuckDbEngine engine;
+  private final DatabaseFile file;
+  private final Executor executor;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  Checkpointer(DuckDbEngine engine, DatabaseFile file, Executor executor) {
+    this.engine = engine;
+    this.file = file;
+    this.executor = executor;
+  }
+
+  /** Called after each commit. */
+  void committed() {
+    if (file.logBytes() >= LOG_BYTES && running.compareAndSet(false, true)) {
+      try {
+        executor.execute(
+            () -> {
+              try {
+                checkpoint();
+              } finally {
+                running.set(false);
+              }
+            });
+      } catch (RejectedExecutionException closing) {
+        LOG.debug("The storage closes", closing);
+      }
+    }
+  }
+
+  /** Shortens the ledger and moves the log into the file, if nothing hinders it. */
+  void checkpoint() {
+    try (EngineConnection connection = engine.connect()) {
+      Ledger.prune(connection);
+      connection.execute("CHECKPOINT " + DuckDbDialect.INSTANCE.identifier(DuckDbStorage.NAME));
+    } catch (VaneException failure) {
+      LOG.debug("A checkpoint has to wait", failure);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.vane.storage.duckdb;
+
+import dev.vane.duckdb.DuckDbDialect;
+import dev.vane.duckdb.DuckDbEngine;
+import dev.vane.duckdb.EngineConnection;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.StorageContext;
+import dev.vane.spi.VaneException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The file: where it is, how it is attached to the engine, and what is wrong when it can't be. */
+final class DatabaseFile {
+  private static final String PATH_SETTING = "path";
+  private static final String FILE_NAME = "vane.duckdb";
+
+  private final Path path;
+
+  private DatabaseFile(Path path) {
+    this.path = path;
+  }
+
+  static DatabaseFile of(StorageContext context) {
+    String setting = context.settings().get(PATH_SETTING);
+    Path path = setting == null ? context.directory().resolve(FILE_NAME) : Path.of(setting);
+    return new DatabaseFile(path.toAbsolutePath().normalize());
+  }
+
+  /**
+   * Makes the file if it is missing, replays its write-ahead log, and gives it the backend's name.
+   */
+  void attach(DuckDbEngine engine) {
+    try (EngineConnection connection = engine.connect()) {
+      Path parent = path.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      connection.execute(
+          "ATTACH %s AS %s"
+              .formatted(
+                  DuckDbDialect.INSTANCE.literal(path.toString()),
+                  DuckDbDialect.INSTANCE.identifier(DuckDbStorage.NAME)));
+    } catch (IOException failure) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED,
+          "The directory of the database %s cannot be made; check its owner and mode."
+              .formatted(path),
+          failure);
+    } catch (VaneException failure) {
+      throw explain(failure);
+    }
+  }
+
+  void detach(DuckDbEngine engine) {
+    try (EngineConnection connection = engine.connect()) {
+      connection.execute("DETACH " + DuckDbDialect.INSTANCE.identifier(DuckDbStorage.NAME));
+    }
+  }
+
+  /** Bytes in the write-ahead log: what a checkpoint would move into the file. */
+  long logBytes() {
+    try {
+      Path log = Path.of(path + ".wal");
+      return Files.exists(log) ? Files.size(log) : 0;
+    } catch (IOException failure) {
+      return 0;
+    }
+  }
+
+  private VaneException explain(VaneException failure) {
+    Throwable cause = failure.getCause();
+    String text = cause == null ? failure.text() : String.valueOf(cause.getMessage());
+    if (text.contains("Could not set lock") || text.contains("already attached")) {
+      return new VaneException(
+          ErrorCode.DATA_DIRECTORY_IN_USE,
+          "The database %s is open in another process; stop it, or use another data directory."
+              .formatted(path),
+          failure);
+    }
+    if (text.contains("not a valid DuckDB database")) {
+      return new VaneException(
+          ErrorCode.STORAGE_CORRUPT,
+          "The file %s is not a DuckDB database; move it away or name another file by duckdb.path."
+              .formatted(path),
+          failure);
+    }
+    if (text.contains("version number") || text.contains("storage version")) {
+      return new VaneException(
+          ErrorCode.START_REFUSED,
+          "The database %s was written by a newer DuckDB; start the newer gateway that wrote it, or"
+                  .formatted(path)
+              + " export it from there.",
+          failure);
+    }
+    return new VaneException(
+        ErrorCode.STORAGE_FAILED,
+        "The database %s cannot be opened for writing; check its owner, its mode and the disk."
+            .formatted(path),
+        failure);
+  }
+}

@@ -1,0 +1,212 @@
+package dev.vane.storage.duckdb;
+
+import dev.vane.duckdb.DuckDbEngine;
+import dev.vane.duckdb.DuckDbReadSession;
+import dev.vane.duckdb.types.ColumnDefinition;
+import dev.vane.duckdb.types.ColumnTypes;
+import dev.vane.spi.AsOf;
+import dev.vane.spi.Capability;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.ReadSession;
+import dev.vane.spi.SchemaMode;
+import dev.vane.spi.SqlQuery;
+import dev.vane.spi.Storage;
+import dev.vane.spi.StorageContext;
+import dev.vane.spi.TableId;
+import dev.vane.spi.TableSnapshot;
+import dev.vane.spi.TableWriter;
+import dev.vane.spi.UnreadableTable;
+import dev.vane.spi.VaneException;
+import dev.vane.spi.WriteMode;
+import dev.vane.spi.WriteOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Tables in one DuckDB file. Safe for use by many threads. */
+final class DuckDbStorage implements Storage {
+  static final String NAME = "duckdb";
+
+  private final DuckDbEngine engine;
+  private final BufferAllocator allocator;
+  private final DatabaseFile file;
+  private final TableRegistry registry;
+  private final ExecutorService executor;
+  private final Checkpointer checkpointer;
+  private final Set<DuckDbTableWriter> writers = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  private DuckDbStorage(
+      DuckDbEngine engine, BufferAllocator allocator, DatabaseFile file, TableRegistry registry) {
+    this.engine = engine;
+    this.allocator = allocator;
+    this.file = file;
+    this.registry = registry;
+    AtomicLong threads = new AtomicLong();
+    executor =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "vane-duckdb-writer-" + threads.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    checkpointer = new Checkpointer(engine, file, executor);
+  }
+
+  static DuckDbStorage open(StorageContext context) {
+    DuckDbEngine engine = DuckDbEngine.of(context.engine());
+    DatabaseFile file = DatabaseFile.of(context);
+    file.attach(engine);
+    return new DuckDbStorage(engine, context.allocator(), file, TableRegistry.load(engine));
+  }
+
+  DuckDbEngine engine() {
+    return engine;
+  }
+
+  BufferAllocator allocator() {
+    return allocator;
+  }
+
+  ExecutorService executor() {
+    return executor;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.OVERWRITE, Capability.SCHEMA_MERGE);
+  }
+
+  @Override
+  public List<TableId> tables() {
+    return registry.visible();
+  }
+
+  @Override
+  public List<UnreadableTable> unreadableTables() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<TableSnapshot> snapshot(TableId table, AsOf asOf, ReadSession session) {
+    if (!asOf.equals(AsOf.LATEST)) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "The backend duckdb keeps no older versions; ask without as_of, or keep the table in"
+              + " delta.");
+    }
+    return Ledger.newest(DuckDbReadSession.of(session), table)
+        .map(
+            entry ->
+                new DuckDbTableSnapshot(
+                    entry.table(), entry.version(), schema(session, entry), entry.totalRows()));
+  }
+
+  private static Schema schema(ReadSession session, Ledger.Entry entry) {
+    return session.describe(SqlQuery.of("SELECT * FROM " + TableNames.sql(entry.table())));
+  }
+
+  @Override
+  public TableWriter openWriter(TableId table, Schema schema, WriteOptions options) {
+    requireSupported(options);
+    TableNames.requireFree(table);
+    List<ColumnDefinition> columns = ColumnTypes.of(schema);
+    TableState state =
+        options.mode() == WriteMode.APPEND
+            ? registry.acquireStored(table, columns)
+            : registry.acquire(table);
+    WritePlan plan;
+    try {
+      plan = plan(state, columns, options);
+    } catch (RuntimeException failure) {
+      registry.release(state);
+      throw failure;
+    }
+    DuckDbTableWriter writer =
+        new DuckDbTableWriter(this, state, plan, columns.size(), options.chunkRows());
+    writers.add(writer);
+    if (closed) {
+      writer.abort();
+      throw new VaneException(ErrorCode.SHUTTING_DOWN, "The storage is closed.");
+    }
+    return writer;
+  }
+
+  private static WritePlan plan(
+      TableState state, List<ColumnDefinition> columns, WriteOptions options) {
+    if (options.mode() == WriteMode.CREATE) {
+      ReplacePlan.requireNew(state);
+    }
+    if (options.mode() != WriteMode.APPEND) {
+      return new ReplacePlan(state, columns, options.mode() == WriteMode.CREATE);
+    }
+    state.lock.lock();
+    try {
+      long incarnation = state.incarnation();
+      SchemaCheck check = new SchemaCheck(state.id(), state.columns());
+      if (options.schemaMode() == SchemaMode.STRICT) {
+        check.requireStrict(columns);
+      } else {
+        List<ColumnChange> changes = check.changesFor(columns);
+        if (!changes.isEmpty()) {
+          return new MergePlan(state, columns, state.columns(), changes, incarnation);
+        }
+      }
+      return new AppendPlan(state, ColumnMapping.of(columns, state.columns()), incarnation);
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  private static void requireSupported(WriteOptions options) {
+    if (!options.partitionBy().isEmpty()) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "The backend duckdb does not partition tables; leave partition_by out, or use delta.");
+    }
+    options.options().keySet().stream()
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw new VaneException(
+                  ErrorCode.OPTION_UNSUPPORTED,
+                  "The backend duckdb has no option %s; it takes none."
+                      .formatted(Names.quoted(option)));
+            });
+  }
+
+  /** A stream has committed or failed to. */
+  void committed() {
+    checkpointer.committed();
+  }
+
+  /** A stream has ended, whichever way. */
+  void ended(DuckDbTableWriter writer, TableState state) {
+    writers.remove(writer);
+    registry.release(state);
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List.copyOf(writers).forEach(DuckDbTableWriter::abort);
+    executor.shutdown();
+    checkpointer.checkpoint();
+    file.detach(engine);
+  }
+}

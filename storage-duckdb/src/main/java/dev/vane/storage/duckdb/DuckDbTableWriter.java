@@ -1,0 +1,187 @@
+package dev.vane.storage.duckdb;
+
+import dev.vane.duckdb.DuckDbErrors;
+import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.ingest.ArrowChunk;
+import dev.vane.duckdb.ingest.ChunkBuffer;
+import dev.vane.spi.CommitReceipt;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.TableWriter;
+import dev.vane.spi.VaneException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream: one connection, one transaction. Chunks are inserted in the background, one at a
+ * time, while the next is received, so at most two are in memory. The transaction begins with the
+ * first chunk; a short stream is one short transaction at its commit. Methods exclude each other,
+ * because the storage may abort a stream that it does not run.
+ */
+final class DuckDbTableWriter implements TableWriter {
+  private static final long CHUNK_BYTES = 64L << 20;
+
+  private final DuckDbStorage storage;
+  private final TableState state;
+  private final WritePlan plan;
+  private final BufferAllocator allocator;
+  private final ChunkBuffer buffer;
+  private @Nullable EngineConnection connection;
+  private @Nullable Future<?> inserting;
+  private long rows;
+  private long bytes;
+  private boolean ended;
+
+  DuckDbTableWriter(
+      DuckDbStorage storage, TableState state, WritePlan plan, int columns, long chunkRows) {
+    this.storage = storage;
+    this.state = state;
+    this.plan = plan;
+    allocator = storage.allocator().newChildAllocator("duckdb-stream", 0, Long.MAX_VALUE);
+    buffer = new ChunkBuffer(allocator, columns, chunkRows, CHUNK_BYTES, this::insertLater);
+  }
+
+  @Override
+  public synchronized void append(VectorSchemaRoot batch, DictionaryProvider dictionaries) {
+    requireRunning();
+    buffer.add(batch, dictionaries);
+  }
+
+  @Override
+  public synchronized CommitReceipt commit() {
+    requireRunning();
+    try {
+      buffer.flush();
+      awaitInsert();
+      EngineConnection open = transaction();
+      state.lock.lock();
+      try {
+        plan.complete(open);
+        long version = state.version() + 1;
+        long total = plan.totalRows(rows);
+        Ledger.record(open, state.id(), version, rows, total, bytes);
+        open.commit();
+        state.committed(version, total);
+        plan.committed();
+        return new CommitReceipt(version, rows);
+      } finally {
+        state.lock.unlock();
+      }
+    } catch (RuntimeException failure) {
+      throw conflictOr(DuckDbErrors.storage(failure));
+    } finally {
+      end();
+      storage.committed();
+    }
+  }
+
+  @Override
+  public synchronized void abort() {
+    if (!ended) {
+      end();
+    }
+  }
+
+  @Override
+  public void close() {
+    abort();
+  }
+
+  private void requireRunning() {
+    if (ended) {
+      throw new VaneException(
+          ErrorCode.SHUTTING_DOWN, "The stream has ended: the storage was closed or it failed.");
+    }
+  }
+
+  /** Takes a full chunk; waits for the one before. */
+  private void insertLater(ArrowChunk chunk) {
+    try {
+      awaitInsert();
+      inserting = storage.executor().submit(() -> insert(chunk));
+    } catch (RuntimeException failure) {
+      chunk.close();
+      throw conflictOr(DuckDbErrors.storage(failure));
+    }
+  }
+
+  private void insert(ArrowChunk chunk) {
+    try (chunk) {
+      EngineConnection open = transaction();
+      open.consume(chunk, plan::insert);
+      rows += chunk.rows();
+      bytes += chunk.bytes();
+    }
+  }
+
+  private void awaitInsert() {
+    Future<?> running = inserting;
+    if (running == null) {
+      return;
+    }
+    try {
+      running.get();
+    } catch (ExecutionException failure) {
+      Throwable cause = failure.getCause();
+      throw DuckDbErrors.storage(cause == null ? failure : cause);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new VaneException(
+          ErrorCode.CANCELLED, "The stream was interrupted while rows were written.", interrupted);
+    }
+    inserting = null;
+  }
+
+  private EngineConnection transaction() {
+    EngineConnection open = connection;
+    if (open == null) {
+      open = storage.engine().connect();
+      connection = open;
+      open.begin();
+      plan.begin(open);
+    }
+    return open;
+  }
+
+  /** What DuckDB says of a table that was changed under a stream can be anything. */
+  private VaneException conflictOr(VaneException failure) {
+    return failure.code() == ErrorCode.INTERNAL && plan.isOutdated()
+        ? state.changedMeanwhile()
+        : failure;
+  }
+
+  /** Rolls back what was not committed and gives everything back. Never throws. */
+  private void end() {
+    ended = true;
+    waitOut();
+    EngineConnection open = connection;
+    if (open != null) {
+      open.rollback();
+      open.close();
+    }
+    buffer.close();
+    allocator.close();
+    storage.ended(this, state);
+  }
+
+  private void waitOut() {
+    boolean interrupted = false;
+    Future<?> running = inserting;
+    while (running != null) {
+      try {
+        running.get();
+        running = null;
+      } catch (InterruptedException interruption) {
+        interrupted = true;
+      } catch (ExecutionException failed) {
+        running = null;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
