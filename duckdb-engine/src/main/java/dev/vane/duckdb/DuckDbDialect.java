@@ -11,6 +11,15 @@ public enum DuckDbDialect implements Dialect {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
+  @Override
+  public String nanosecondType(NanosecondType type) {
+    return switch (type) {
+      case TIME -> "TIME_NS";
+      case TIMESTAMP -> "TIMESTAMP_NS";
+      case INSTANT -> "TIMESTAMPTZ_NS";
+    };
+  }
+
   /** The identifiers quoted and joined by dots. */
   public String path(String... names) {
     StringBuilder path = new StringBuilder();

@@ -178,6 +178,11 @@ public final class DuckDbErrors {
               ErrorCode.VALUE_REFUSED,
               "A number left the range of its type:"),
           ErrorPattern.shown(
+              "the value is out of range for the destination type",
+              ErrorCode.NUMERIC_OVERFLOW,
+              ErrorCode.VALUE_REFUSED,
+              "A number left the range of its type:"),
+          ErrorPattern.shown(
               "Conversion Error",
               ErrorCode.QUERY_FAILED,
               ErrorCode.VALUE_REFUSED,

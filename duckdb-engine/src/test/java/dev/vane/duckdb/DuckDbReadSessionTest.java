@@ -126,6 +126,12 @@ class DuckDbReadSessionTest extends EngineTest {
                     () -> rows("SELECT 9223372036854775807 + range FROM range(1, 5)", List.of()))
                 .text())
         .contains("Overflow");
+    assertCode(
+        ErrorCode.NUMERIC_OVERFLOW,
+        () ->
+            rows(
+                "SELECT CAST(SUM(9223372036854775800 + range) AS BIGINT) FROM range(2)",
+                List.of()));
     assertCode(ErrorCode.QUERY_FAILED, () -> rows("SELECT CAST('a' AS INTEGER)", List.of()));
   }
 

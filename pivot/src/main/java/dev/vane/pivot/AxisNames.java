@@ -68,6 +68,6 @@ record AxisNames(List<Dimension> rows, List<Dimension> columns, List<Measure> me
     return path.problem(
         ErrorCode.FIELD_UNKNOWN,
         ("names " + Names.quoted(name) + ", which is no " + what + " of this question.")
-            + Suggestions.hint(name, valid).replaceFirst("[.]$", ""));
+            + Suggestions.hint(name, valid));
   }
 }

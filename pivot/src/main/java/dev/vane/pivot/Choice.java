@@ -24,8 +24,7 @@ final class Choice {
                       String.join(", ", valid),
                       Suggestions.nearest(text, valid)
                           .map(near -> " Did you mean " + Names.quoted(near) + "?")
-                          .orElse(""))
-                  .replaceFirst("[.?]$", ""));
+                          .orElse("")));
     }
     return text;
   }

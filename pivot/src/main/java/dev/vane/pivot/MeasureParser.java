@@ -70,6 +70,6 @@ final class MeasureParser {
     return path.problem(
         CODE,
         ("is the unknown aggregate " + Names.quoted(spelling) + ".")
-            + Suggestions.hint(spelling, Aggregation.spellings()).replaceFirst("[.]$", ""));
+            + Suggestions.hint(spelling, Aggregation.spellings()));
   }
 }

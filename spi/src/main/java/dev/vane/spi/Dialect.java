@@ -6,8 +6,8 @@ public interface Dialect {
   String identifier(String name);
 
   /**
-   * The type, as CAST names it, whose values are times of nanoseconds. A value finer than a
-   * microsecond is bound as ISO 8601 text and cast to it, because no parameter carries it whole.
+   * The type, as CAST names it, whose values are times of nanoseconds. A value for a column of such
+   * a type is bound as ISO 8601 text and cast to it, because no parameter carries it whole.
    * Standard SQL unless the engine differs.
    */
   default String nanosecondType(NanosecondType type) {

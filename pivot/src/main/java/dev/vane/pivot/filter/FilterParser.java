@@ -106,7 +106,7 @@ public record FilterParser(int depth) {
         "is the unknown operator "
             + Names.quoted(spelling)
             + "."
-            + Suggestions.hint(spelling, valid).replaceFirst("[.]$", ""));
+            + Suggestions.hint(spelling, valid));
   }
 
   private static List<Literal> values(JsonObject object, FilterOperator operator) {

@@ -60,14 +60,13 @@ public final class PruningConditions {
         case GREATER, GREATER_OR_EQUAL -> false;
       };
     }
-    return parameter.cast().isEmpty()
-        && (value instanceof Boolean
-            || value instanceof Long
-            || value instanceof BigDecimal
-            || value instanceof String
-            || value instanceof LocalDate
-            || value instanceof LocalDateTime
-            || value instanceof Instant);
+    return value instanceof Boolean
+        || value instanceof Long
+        || value instanceof BigDecimal
+        || value instanceof String
+        || value instanceof LocalDate
+        || value instanceof LocalDateTime
+        || value instanceof Instant;
   }
 
   private static ColumnCondition.Operator operator(Relation relation) {

@@ -24,8 +24,12 @@ public record JsonPath(String text) {
     return text.isEmpty() ? "" : " in " + text;
   }
 
-  /** An error that begins with this path; {@code what} goes on in the same sentence. */
+  /**
+   * An error that begins with this path; {@code what} goes on in the same sentence, which gets its
+   * full stop here.
+   */
   public VaneException problem(ErrorCode code, String what) {
-    return new VaneException(code, (text.isEmpty() ? "The command" : text) + " " + what + ".");
+    String end = what.endsWith(".") || what.endsWith("?") ? "" : ".";
+    return new VaneException(code, (text.isEmpty() ? "The command" : text) + " " + what + end);
   }
 }

@@ -1,6 +1,7 @@
 package dev.vane.pivot.plan;
 
 import dev.vane.pivot.ResultForm;
+import dev.vane.pivot.Totals.Position;
 import dev.vane.pivot.sql.SqlBuilder;
 import dev.vane.spi.Dialect;
 import dev.vane.spi.ErrorCode;
@@ -211,6 +212,7 @@ public final class PivotCube {
           .sql(" AND EXISTS (SELECT 1 FROM counted_rows AS leaf WHERE leaf." + within)
           .sql(rows.sameKeys("leaf", "p", level) + "))");
     }
-    sql.sql(rows.hasTotal() ? " OR " + grouping + " = " + rows.groupingOf(0) : "").sql(") ");
+    sql.sql(rows.total() != Position.NONE ? " OR " + grouping + " = " + rows.groupingOf(0) : "")
+        .sql(") ");
   }
 }

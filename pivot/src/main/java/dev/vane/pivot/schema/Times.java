@@ -34,7 +34,7 @@ final class Times {
   static TypedValue time(String text, boolean nanoseconds) {
     LocalTime time = LocalTime.parse(text);
     LocalTime micros = time.truncatedTo(ChronoUnit.MICROS);
-    return nanoseconds ? whole(time, micros, NanosecondType.TIME) : floored(time, micros);
+    return nanoseconds ? whole(time, NanosecondType.TIME) : floored(time, micros);
   }
 
   /** A date alone is its first moment. */
@@ -46,9 +46,7 @@ final class Times {
       return TypedValue.outside(timestamp.getYear() > 1970);
     }
     LocalDateTime micros = timestamp.truncatedTo(ChronoUnit.MICROS);
-    return nanoseconds
-        ? whole(timestamp, micros, NanosecondType.TIMESTAMP)
-        : floored(timestamp, micros);
+    return nanoseconds ? whole(timestamp, NanosecondType.TIMESTAMP) : floored(timestamp, micros);
   }
 
   static TypedValue instant(String text, boolean nanoseconds) {
@@ -58,13 +56,11 @@ final class Times {
       return TypedValue.outside(zoned.getYear() > 1970);
     }
     Instant micros = instant.truncatedTo(ChronoUnit.MICROS);
-    return nanoseconds ? whole(instant, micros, NanosecondType.INSTANT) : floored(instant, micros);
+    return nanoseconds ? whole(instant, NanosecondType.INSTANT) : floored(instant, micros);
   }
 
-  private static TypedValue whole(Object value, Object micros, NanosecondType type) {
-    return TypedValue.of(
-        value.equals(micros) ? Parameter.of(value) : Parameter.nanoseconds(value.toString(), type),
-        true);
+  private static TypedValue whole(Object value, NanosecondType type) {
+    return TypedValue.of(Parameter.nanoseconds(value, type), true);
   }
 
   private static TypedValue floored(Object value, Object micros) {

@@ -35,7 +35,7 @@ public final class SqlBuilder {
     } else {
       text.append('?');
     }
-    values.add(parameter.value());
+    values.add(parameter.bound());
     return this;
   }
 

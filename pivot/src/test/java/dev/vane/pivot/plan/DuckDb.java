@@ -2,7 +2,6 @@ package dev.vane.pivot.plan;
 
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.PivotSpecParser;
-import dev.vane.pivot.ResultForm;
 import dev.vane.pivot.json.StrictJson;
 import dev.vane.spi.Dialect;
 import dev.vane.spi.Relation;
@@ -99,10 +98,7 @@ final class DuckDb implements AutoCloseable {
   }
 
   Schema schema(String table) throws SQLException {
-    List<Schema> schemas = new ArrayList<>();
-    Schema schema = run(SqlQuery.of("SELECT * FROM " + table + " LIMIT 0"), batch -> {});
-    schemas.add(schema);
-    return schemas.get(0);
+    return run(SqlQuery.of("SELECT * FROM " + table + " LIMIT 0"), batch -> {});
   }
 
   /** Answers a question as the gateway does: cube, counts, column paths, answer. */
@@ -124,7 +120,7 @@ final class DuckDb implements AutoCloseable {
     List<PivotCounts> counts = new ArrayList<>();
     run(cube.counts(), batch -> counts.add(PivotCounts.read(batch)));
     ColumnPathReader reader = cube.readColumnPaths();
-    if (spec.result() == ResultForm.WIDE && cube.needsColumnPaths()) {
+    if (cube.needsColumnPaths()) {
       run(cube.columnPaths(), reader::add);
     }
     PivotAnswer answer = cube.answer(counts.get(0), reader.paths(), limits);
@@ -157,6 +153,10 @@ final class DuckDb implements AutoCloseable {
       return number.doubleValue();
     }
     return value instanceof org.apache.arrow.vector.util.Text text ? text.toString() : value;
+  }
+
+  void update(String sql, List<@Nullable Object> values) throws SQLException {
+    update(new SqlQuery(sql, values));
   }
 
   private void update(SqlQuery query) throws SQLException {

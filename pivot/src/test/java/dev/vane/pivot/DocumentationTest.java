@@ -1,0 +1,89 @@
+package dev.vane.pivot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.pivot.filter.FilterOperator;
+import dev.vane.pivot.json.StrictJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Holds the pages about questions to the code. */
+class DocumentationTest {
+  private static final Pattern EXAMPLE = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
+
+  private static String page(String name) throws IOException {
+    return Files.readString(Path.of("..", "docs", name));
+  }
+
+  private static List<ObjectNode> examples(String name) throws IOException {
+    List<ObjectNode> examples = new ArrayList<>();
+    Matcher matcher = EXAMPLE.matcher(page(name));
+    while (matcher.find()) {
+      examples.add(StrictJson.parse(matcher.group(1)));
+    }
+    return examples;
+  }
+
+  @Test
+  void everyPivotExampleIsAQuestion() throws IOException {
+    List<ObjectNode> examples = examples("pivot.md");
+    assertThat(examples).hasSizeGreaterThan(5);
+    for (ObjectNode example : examples) {
+      PivotSpec spec = new PivotSpecParser(16).parse(example);
+      assertThat(new PivotSpecParser(16).parse(StrictJson.parse(spec.canonical())).canonical())
+          .isEqualTo(spec.canonical());
+    }
+  }
+
+  @Test
+  void everyScanExampleIsAScan() throws IOException {
+    List<ObjectNode> examples = examples("scan.md");
+    assertThat(examples).hasSizeGreaterThan(1);
+    examples.forEach(example -> new ScanSpecParser(16).parse(example));
+  }
+
+  @Test
+  void thePivotPageNamesEveryKeyAggregateAndOperator() throws IOException {
+    Set<String> names = new TreeSet<>();
+    names.addAll(PivotKeys.QUESTION);
+    names.addAll(PivotKeys.TOTALS);
+    names.addAll(PivotKeys.MEASURE);
+    names.addAll(PivotKeys.SORT);
+    names.addAll(PivotKeys.DIMENSION);
+    names.addAll(Aggregation.spellings());
+    names.addAll(FilterOperator.spellings());
+    String page = page("pivot.md");
+    assertThat(names)
+        .allSatisfy(
+            name ->
+                assertThat(page.contains("`" + name + "`") || page.contains("\"" + name + "\""))
+                    .as(name)
+                    .isTrue());
+  }
+
+  @Test
+  void thePivotPageListsExactlyWhatIsRefusedForNow() throws IOException {
+    String page = page("pivot.md");
+    String section = page.substring(page.indexOf("## Refused for now"));
+    Set<String> listed = new TreeSet<>();
+    Matcher matcher = Pattern.compile("`([a-z_]+)`").matcher(section);
+    while (matcher.find()) {
+      listed.add(matcher.group(1));
+    }
+    listed.remove("agg");
+    Set<String> refused = new TreeSet<>(PivotKeys.QUESTION_NOT_OFFERED);
+    refused.addAll(PivotKeys.DIMENSION_NOT_OFFERED);
+    refused.addAll(PivotKeys.MEASURE_NOT_OFFERED);
+    refused.addAll(Aggregation.NOT_OFFERED);
+    assertThat(listed).isEqualTo(refused);
+  }
+}

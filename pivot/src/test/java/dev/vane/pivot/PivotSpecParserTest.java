@@ -1,0 +1,289 @@
+package dev.vane.pivot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vane.pivot.Totals.Position;
+import dev.vane.pivot.json.StrictJson;
+import dev.vane.spi.AsOf;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.VaneException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PivotSpecParserTest {
+  private static PivotSpec parse(String json) {
+    return new PivotSpecParser(4).parse(StrictJson.parse(json));
+  }
+
+  /** A question with more keys, or with keys that replace the usual ones. */
+  private static PivotSpec with(String keys) {
+    String rows =
+        keys.contains("\"rows\":") && keys.startsWith("\"rows")
+            ? ""
+            : "\"rows\": [\"region\", \"desk\"],";
+    String measures =
+        keys.contains("\"measures\":")
+            ? ""
+            : ", \"measures\": [{\"field\": \"q\", \"agg\": \"sum\"}]";
+    return parse(
+        "{\"table\": \"t\", %s \"columns\": [\"year\", \"month\"], %s %s}"
+            .formatted(rows, keys, measures));
+  }
+
+  @Test
+  void fillsInTheDefaults() {
+    PivotSpec spec = parse("{\"table\": \"t\", \"measures\": [{\"agg\": \"count\"}]}");
+    assertThat(spec.table().path()).containsExactly("t");
+    assertThat(spec.asOf()).isEqualTo(AsOf.LATEST);
+    assertThat(spec.measures().get(0).alias()).isEqualTo("count");
+    assertThat(spec.totals()).isEqualTo(Totals.NONE);
+    assertThat(spec.limit()).isEmpty();
+    assertThat(spec.result()).isEqualTo(ResultForm.WIDE);
+  }
+
+  @Test
+  void namesMeasuresAfterTheirAggregateAndField() {
+    PivotSpec spec =
+        with(
+            """
+            "measures": [{"field": "q", "agg": "sum"}, {"field": "q", "agg": "count"},
+             {"field": "d", "agg": "distinct_count"}, {"field": "q", "agg": "avg", "alias": "mean"}]
+            """);
+    assertThat(spec.measures().stream().map(Measure::alias))
+        .containsExactly("sum_q", "count_q", "distinct_count_d", "mean");
+    assertThat(spec.measures().get(2).aggregation()).isEqualTo(Aggregation.COUNT_DISTINCT);
+  }
+
+  @Test
+  void totalsHaveAShortAndALongSpelling() {
+    assertThat(with("\"totals\": true").totals())
+        .isEqualTo(new Totals(Position.AFTER, Position.NONE, List.of(), List.of()));
+    assertThat(with("\"totals\": false").totals()).isEqualTo(Totals.NONE);
+    assertThat(with("\"totals\": {\"columns\": \"before\", \"column_subtotals\": true}").totals())
+        .isEqualTo(new Totals(Position.NONE, Position.BEFORE, List.of(), List.of("year")));
+  }
+
+  @Test
+  void topLevelSubtotalsMeanTheSameList() {
+    Totals subtotals = new Totals(Position.NONE, Position.NONE, List.of("region"), List.of());
+    assertThat(with("\"subtotals\": [\"region\"]").totals()).isEqualTo(subtotals);
+    assertThat(with("\"totals\": {\"subtotals\": true}").totals()).isEqualTo(subtotals);
+    assertThat(with("\"subtotals\": [\"desk\", \"region\"]").totals()).isEqualTo(subtotals);
+    assertThat(with("\"subtotals\": [], \"totals\": true").totals().subtotals()).isEmpty();
+  }
+
+  @Test
+  void aTextIsATableNameAndAListAPath() {
+    assertThat(with("\"limit\": 5").table().path()).containsExactly("t");
+    assertThat(parse("{\"table\": \"a.b\", \"measures\": [{\"agg\": \"count\"}]}").table().path())
+        .containsExactly("a.b");
+    assertThat(
+            parse("{\"table\": [\"delta\", \"main\", \"x\"], \"measures\": [{\"agg\": \"count\"}]}")
+                .table()
+                .path())
+        .containsExactly("delta", "main", "x");
+  }
+
+  @Test
+  void readsVersions() {
+    assertThat(with("\"as_of\": {\"version\": 3}").asOf()).isEqualTo(new AsOf.Version(3));
+    assertThat(with("\"as_of\": {\"timestamp\": \"2026-01-31T10:00:00+01:00\"}").asOf())
+        .isEqualTo(new AsOf.Timestamp(Instant.parse("2026-01-31T09:00:00Z")));
+  }
+
+  @Test
+  void keysAreReferredToByTheirNameOrTheirField() {
+    PivotSpec spec =
+        parse(
+            """
+            {"table": "t", "rows": [{"field": "region", "as": "r"}, "desk"],
+             "measures": [{"agg": "count"}], "sort": [{"field": "region", "order": "desc"}],
+             "subtotals": ["region"]}
+            """);
+    assertThat(spec.sort().get(0).field()).isEqualTo("r");
+    assertThat(spec.totals().subtotals()).containsExactly("r");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '~',
+      value = {
+        "~\"tables\": 1~; COMMAND_UNKNOWN_KEY; Did you mean 'table'?",
+        "~\"sorts\": []~; COMMAND_UNKNOWN_KEY; Did you mean 'sort'?",
+        "~\"pages\": {}~; COMMAND_UNKNOWN_KEY; Did you mean 'page'?",
+        "~\"x\": {}~; COMMAND_UNKNOWN_KEY; Valid:",
+        "~\"having\": []~; OPTION_UNSUPPORTED; having is not offered yet",
+        "~\"top\": []~; OPTION_UNSUPPORTED; top is not offered yet",
+        "~\"page\": {\"size\": 5}~; OPTION_UNSUPPORTED; page is not offered yet",
+        "~\"cursor\": \"x\"~; OPTION_UNSUPPORTED; cursor is not offered yet",
+        "~\"row_range\": {}~; OPTION_UNSUPPORTED; row_range is not",
+        "~\"column_range\": {}~; OPTION_UNSUPPORTED; column_range is not",
+        "~\"having_totals\": \"all\"~; OPTION_UNSUPPORTED; having_totals is not",
+        "~\"pivot_config\": {}~; OPTION_UNSUPPORTED; pivot_config is not",
+        "~\"rows\": [{\"field\": \"ts\", \"bucket\": {\"unit\": \"day\"}}]~; OPTION_UNSUPPORTED; rows[0].bucket is not offered yet",
+        "~\"rows\": [{\"field\": \"ts\", \"bin\": 5}]~; OPTION_UNSUPPORTED; rows[0].bin",
+        "~\"rows\": [{\"field\": \"ts\", \"ass\": \"x\"}]~; COMMAND_UNKNOWN_KEY; ~in rows[0]. Did you mean 'as'?~",
+        "~\"rows\": [5]~; PIVOT_INVALID; rows[0] must be a JSON object",
+        "~\"rows\": \"region\"~; PIVOT_INVALID; rows must be a list",
+        "~\"rows\": [{}]~; PIVOT_INVALID; rows[0].field is missing",
+        "~\"rows\": [\"year\"]~; PIVOT_INVALID; ~columns[0] is called 'year' like rows[0]~",
+        "~\"rows\": [\"_depth\"]~; PIVOT_INVALID; ~rows[0] is called '_depth'~",
+        "~\"measures\": []~; PIVOT_INVALID; measures is empty",
+        "~\"measures\": {}~; PIVOT_INVALID; measures must be a list",
+        "~\"measures\": [{\"agg\": \"summ\", \"field\": \"q\"}]~; PIVOT_INVALID; ~measures[0].agg is the unknown aggregate 'summ'. Did you mean 'sum'?~",
+        "~\"measures\": [{\"agg\": \"median\", \"field\": \"q\"}]~; OPTION_UNSUPPORTED; ~measures[0].agg is 'median'~",
+        "~\"measures\": [{\"agg\": \"sum\"}]~; PIVOT_INVALID; measures[0].field is missing",
+        "~\"measures\": [{\"agg\": \"count\", \"show_as\": {}}]~; OPTION_UNSUPPORTED; measures[0].show_as",
+        "~\"measures\": [{\"agg\": \"count\", \"aliass\": \"x\"}]~; COMMAND_UNKNOWN_KEY; ~in measures[0]. Did you mean 'alias'?~",
+        "~\"measures\": [{\"agg\": \"count\"}, {\"agg\": \"count\"}]~; PIVOT_INVALID; ~measures[1] is called 'count' like measures[0]~",
+        "~\"measures\": [{\"agg\": \"sum\", \"field\": \"q\", \"type\": \"float\"}]~; PIVOT_INVALID; measures[0].type",
+        "~\"measures\": [{\"agg\": \"avg\", \"field\": \"q\", \"type\": \"decimal\"}]~; PIVOT_INVALID; measures[0].type",
+        "~\"measures\": [{\"agg\": \"count\", \"alias\": \"\"}]~; NAME_INVALID; measure name",
+        "~\"totals\": \"after\"~; PIVOT_INVALID; totals must be true, false or an object",
+        "~\"totals\": {\"rows\": \"top\"}~; PIVOT_INVALID; totals.rows is 'top'",
+        "~\"totals\": {\"row\": \"after\"}~; COMMAND_UNKNOWN_KEY; ~in totals. Did you mean 'rows'?~",
+        "~\"totals\": {\"subtotals\": [\"year\"]}~; FIELD_UNKNOWN; totals.subtotals[0] names 'year'",
+        "~\"subtotals\": [\"regio\"]~; FIELD_UNKNOWN; ~Did you mean 'region'?~",
+        "~\"subtotals\": [\"region\"], \"totals\": {\"subtotals\": false}~; PIVOT_INVALID; subtotals and totals.subtotals",
+        "~\"sort\": {\"field\": \"sum_p\"}~; FIELD_UNKNOWN; ~sort.field names 'sum_p'~",
+        "~\"sort\": [{\"field\": \"q\"}]~; FIELD_UNKNOWN; ~sort[0].field~",
+        "~\"sort\": {\"field\": \"sum_q\", \"order\": \"down\"}~; PIVOT_INVALID; sort.order is 'down'",
+        "~\"sort\": {\"field\": \"sum_q\", \"nulls\": \"lst\"}~; PIVOT_INVALID; ~Did you mean 'last'?~",
+        "~\"sort\": {\"field\": \"region\", \"column\": [1]}~; PIVOT_INVALID; sort.column is for measures",
+        "~\"sort\": {\"field\": \"sum_q\", \"column\": [1, 2, 3]}~; PIVOT_INVALID; sort.column has 3 keys",
+        "~\"sort\": {\"field\": \"sum_q\", \"column\": [[1]]}~; PIVOT_INVALID; sort.column[0] must be",
+        "~\"sort\": [{\"field\": \"desk\"}, {\"field\": \"desk\"}]~; PIVOT_INVALID; sort[1] sorts by 'desk' again",
+        "~\"limit\": -1~; PIVOT_INVALID; limit must be a whole number",
+        "~\"limit\": 1.5~; PIVOT_INVALID; limit must be",
+        "~\"result\": \"tall\"~; PIVOT_INVALID; result is 'tall'",
+        "~\"as_of\": {}~; PIVOT_INVALID; as_of must hold either",
+        "~\"as_of\": {\"version\": 1, \"timestamp\": \"2026-01-01T00:00:00Z\"}~; PIVOT_INVALID; as_of must hold either",
+        "~\"as_of\": {\"timestamp\": \"2026-01-01T00:00:00\"}~; PIVOT_INVALID; with zone",
+        "~\"as_of\": {\"versio\": 1}~; COMMAND_UNKNOWN_KEY; ~in as_of. Did you mean 'version'?~",
+        "~\"filters\": {}~; FILTER_INVALID; filters must be a list",
+        "~\"filters\": [{\"field\": \"q\", \"op\": \"lik\", \"value\": 1}]~; FILTER_INVALID; ~filters[0].op is the unknown operator 'lik'. Did you mean 'like'?~",
+        "~\"filters\": [{\"field\": \"q\", \"op\": \"=\"}]~; FILTER_INVALID; filters[0].value is missing",
+        "~\"filters\": [{\"op\": \"=\", \"value\": 1}]~; FILTER_INVALID; filters[0].field is missing",
+        "~\"filters\": [{\"field\": \"q\", \"value\": 1}]~; FILTER_INVALID; filters[0].op is missing",
+        "~\"filters\": [{\"field\": \"q\", \"op\": \"=\", \"value\": 1, \"caseSensitive\": true}]~; COMMAND_UNKNOWN_KEY; in filters[0]",
+        "~\"filters\": [{\"op\": \"NOT\", \"conditions\": []}]~; FILTER_INVALID; exactly one condition",
+        "~\"filters\": [{\"op\": \"AND\", \"conditions\": []}]~; FILTER_INVALID; filters[0].conditions",
+        "~\"filters\": [{\"op\": \"OR\", \"conditions\": [{\"field\": \"q\", \"op\": \"=\"}]}]~; FILTER_INVALID; filters[0].conditions[0].value is missing",
+      })
+  void refusesByNameAndPlace(String keys, ErrorCode code, String message) {
+    assertThatThrownBy(() -> with(keys))
+        .isInstanceOfSatisfying(VaneException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"measures\": [{\"agg\": \"count\"}]}",
+        "{\"table\": 5, \"measures\": [{\"agg\": \"count\"}]}",
+        "{\"table\": [], \"measures\": [{\"agg\": \"count\"}]}",
+        "{\"table\": [\"a\", \"b\", \"c\", \"d\"], \"measures\": [{\"agg\": \"count\"}]}",
+        "{\"table\": [5], \"measures\": [{\"agg\": \"count\"}]}",
+        "{\"table\": \"t\"}",
+      })
+  void refusesAQuestionWithoutATableOrMeasures(String json) {
+    assertThatThrownBy(() -> parse(json))
+        .isInstanceOfSatisfying(
+            VaneException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PIVOT_INVALID));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "[]", "{", "{\"a\": 1, \"a\": 2}", "{} {}", "{\"a\": NaN}", "{\"a\": 01}"})
+  void refusesWhatIsNotOneJsonObject(String json) {
+    assertThatThrownBy(() -> StrictJson.parse(json))
+        .isInstanceOfSatisfying(
+            VaneException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.COMMAND_INVALID));
+  }
+
+  @Test
+  void refusesFiltersNestedTooDeep() {
+    String leaf = "{\"field\": \"q\", \"op\": \"=\", \"value\": 1}";
+    String deep =
+        Stream.generate(() -> "{\"op\": \"NOT\", \"conditions\": [")
+            .limit(3)
+            .reduce("", String::concat);
+    assertThat(with("\"filters\": [" + deep + leaf + "]}]}]}]").filters()).hasSize(1);
+    assertThatThrownBy(
+            () ->
+                with(
+                    "\"filters\": [{\"op\": \"NOT\", \"conditions\": ["
+                        + deep
+                        + leaf
+                        + "]}]}]}]}]"))
+        .isInstanceOfSatisfying(
+            VaneException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LIMIT_FILTER_DEPTH));
+  }
+
+  @Test
+  void refusesMoreKeysThanAGroupingHasBits() {
+    String rows =
+        Stream.iterate(0, index -> index + 1)
+            .limit(32)
+            .map(index -> "\"k" + index + "\"")
+            .reduce((left, right) -> left + ", " + right)
+            .orElseThrow();
+    assertThatThrownBy(() -> with("\"rows\": [" + rows + "]")).hasMessageContaining("at most 31");
+  }
+
+  @Test
+  void theSameQuestionHasOneCanonicalText() {
+    PivotSpec one =
+        parse(
+            """
+            {"table": "t", "rows": ["region"], "totals": true, "cursor": null,
+             "measures": [{"field": "d", "agg": "distinct_count", "alias": "n"}],
+             "filters": [{"field": "q", "op": "gte", "value": 1.0},
+                         {"field": "d", "op": "IN", "value": ["b", "a", "b"]}]}
+            """);
+    PivotSpec other =
+        parse(
+            """
+            {"result": "wide", "measures": [{"alias": "n", "agg": "count_distinct", "field": "d"}],
+             "filters": [{"op": "in", "value": ["a", "b"], "field": "d"},
+                         {"field": "q", "op": ">=", "value": 1}],
+             "totals": {"rows": "after"}, "rows": [{"field": "region"}], "table": ["t"]}
+            """);
+    assertThat(one.canonical())
+        .isEqualTo(other.canonical())
+        .isEqualTo(
+            "{\"table\":[\"t\"],\"rows\":[{\"field\":\"region\",\"as\":\"region\"}],\"columns\":[],"
+                + "\"measures\":[{\"field\":\"d\",\"agg\":\"count_distinct\",\"alias\":\"n\"}],"
+                + "\"filters\":[{\"field\":\"d\",\"op\":\"in\",\"value\":[\"a\",\"b\"]},"
+                + "{\"field\":\"q\",\"op\":\">=\",\"value\":1}],"
+                + "\"totals\":{\"rows\":\"after\",\"columns\":\"none\",\"subtotals\":[],"
+                + "\"column_subtotals\":[]},\"sort\":[],\"result\":\"wide\"}");
+  }
+
+  @Test
+  void differentQuestionsHaveDifferentCanonicalTexts() {
+    assertThat(
+            Stream.of(
+                    with("\"limit\": 5"),
+                    with("\"limit\": 6"),
+                    with("\"totals\": true"),
+                    with("\"totals\": {\"rows\": \"before\"}"),
+                    with("\"as_of\": {\"version\": 1}"),
+                    with("\"sort\": {\"field\": \"sum_q\"}"),
+                    with("\"sort\": {\"field\": \"sum_q\", \"column\": [null]}"),
+                    with("\"sort\": {\"field\": \"sum_q\", \"nulls\": \"first\"}"),
+                    with("\"filters\": [{\"field\": \"q\", \"op\": \"=\", \"value\": 1}]"),
+                    with("\"filters\": [{\"field\": \"q\", \"op\": \"=\", \"value\": \"1\"}]"),
+                    with("\"filters\": [{\"field\": \"q\", \"op\": \"=\", \"value\": null}]"),
+                    with("\"result\": \"long\""))
+                .map(PivotSpec::canonical))
+        .doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,222 @@
+package dev.vane.pivot.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vane.pivot.PivotSpec;
+import dev.vane.pivot.PivotSpecParser;
+import dev.vane.pivot.ResultForm;
+import dev.vane.pivot.json.StrictJson;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.jspecify.annotations.Nullable;
+
+/** Random questions over random small tables: DuckDB must say what the reference says. */
+class PivotPropertyTest {
+  private static @Nullable DuckDb database;
+
+  @BeforeContainer
+  static void open() {
+    database = new DuckDb();
+  }
+
+  @AfterContainer
+  static void close() {
+    database().close();
+  }
+
+  private static DuckDb database() {
+    if (database == null) {
+      throw new IllegalStateException("The database is open while tests run");
+    }
+    return database;
+  }
+
+  @Provide
+  Arbitrary<Long> seeds() {
+    return Arbitraries.longs();
+  }
+
+  @Property(tries = 300, afterFailure = AfterFailureMode.SAMPLE_FIRST)
+  void answersAreWhatTheContractDefines(@ForAll("seeds") long seed) throws SQLException {
+    RandomTable table = RandomTable.of(new Random(seed));
+    table.load(database());
+    PivotSpec spec = parse(new RandomQuestion(new Random(seed + 1)).json());
+    Reference reference = new Reference(spec, table.rows());
+    var answer = database().pivot(spec, RandomTable.NAME);
+    if (spec.result() == ResultForm.LONG) {
+      assertSame(longRows(spec, reference), answer.rows(), spec);
+    } else {
+      assertSame(wideRows(spec, reference), withoutPathId(answer), spec);
+      assertThat(answer.schema().getCustomMetadata())
+          .containsEntry("vane.total_rows", Integer.toString(reference.rowPaths().size()))
+          .containsEntry(
+              "vane.total_columns",
+              Integer.toString(spec.columns().isEmpty() ? 0 : reference.columnPaths().size()));
+      assertThat(answer.names()).doesNotHaveDuplicates();
+      assertThat(answer.rows("_path_id")).doesNotHaveDuplicates();
+    }
+  }
+
+  @Property(tries = 40, afterFailure = AfterFailureMode.SAMPLE_FIRST)
+  void theOrderOfRowsAndFiltersChangesNothing(@ForAll("seeds") long seed) throws SQLException {
+    RandomTable table = RandomTable.of(new Random(seed));
+    PivotSpec spec = parse(new RandomQuestion(new Random(seed + 1)).json());
+    table.load(database());
+    var before = database().pivot(spec, RandomTable.NAME);
+    List<Map<String, @Nullable Object>> shuffled = new ArrayList<>(table.rows());
+    Collections.shuffle(shuffled, new Random(seed + 2));
+    new RandomTable(shuffled).load(database());
+    List<dev.vane.pivot.filter.Filter> filters = new ArrayList<>(spec.filters());
+    Collections.reverse(filters);
+    PivotSpec reversed =
+        new PivotSpec(
+            spec.table(),
+            spec.asOf(),
+            spec.rows(),
+            spec.columns(),
+            spec.measures(),
+            filters,
+            spec.totals(),
+            spec.sort(),
+            spec.limit(),
+            spec.result());
+    var after = database().pivot(reversed, RandomTable.NAME);
+    assertThat(reversed.canonical()).isEqualTo(spec.canonical());
+    assertThat(after.schema()).isEqualTo(before.schema());
+    assertSame(before.rows(), after.rows(), spec);
+  }
+
+  @Property(tries = 15, afterFailure = AfterFailureMode.SAMPLE_FIRST)
+  void aSubtotalIsTheQuestionFilteredToIt(@ForAll("seeds") long seed) throws SQLException {
+    RandomTable table = RandomTable.of(new Random(seed));
+    table.load(database());
+    String measures =
+        """
+        "measures": [{"field": "quantity", "agg": "sum"}, {"field": "amount", "agg": "sum"},
+                     {"field": "ratio", "agg": "avg"}, {"field": "code", "agg": "count_distinct"}]
+        """;
+    var rollup =
+        database()
+            .pivot(
+                """
+                {"table": "t", "rows": ["name", "day"], "totals": {"subtotals": true}, %s}
+                """
+                    .formatted(measures),
+                RandomTable.NAME);
+    for (List<@Nullable Object> row : rollup.rows()) {
+      if (Long.valueOf(1).equals(row.get(2))) {
+        String value = StrictJson.write(RandomQuestion.json(row.get(0)));
+        var filtered =
+            database()
+                .pivot(
+                    """
+                    {"table": "t", "filters": [{"field": "name", "op": "=", "value": %s}], %s}
+                    """
+                        .formatted(value, measures),
+                    RandomTable.NAME);
+        assertSame(
+            List.of(row.subList(5, row.size())),
+            List.of(filtered.rows().get(0).subList(3, filtered.rows().get(0).size())),
+            value);
+      }
+    }
+  }
+
+  @Property(tries = 300, afterFailure = AfterFailureMode.SAMPLE_FIRST)
+  void theCanonicalFormReadsBackAsItself(@ForAll("seeds") long seed) {
+    PivotSpec spec = parse(new RandomQuestion(new Random(seed)).json());
+    assertThat(parse(spec.canonical()).canonical()).isEqualTo(spec.canonical());
+  }
+
+  private static PivotSpec parse(String json) {
+    return new PivotSpecParser(DuckDb.FILTER_DEPTH).parse(StrictJson.parse(json));
+  }
+
+  private static List<List<@Nullable Object>> longRows(PivotSpec spec, Reference reference) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (Reference.Cell cell : reference.cells()) {
+      List<@Nullable Object> row = new ArrayList<>(padded(cell.row(), spec.rows().size()));
+      row.addAll(padded(cell.column(), spec.columns().size()));
+      row.add(grouping(cell.row(), spec.rows().size()));
+      row.add(grouping(cell.column(), spec.columns().size()));
+      row.addAll(cell.values());
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static List<List<@Nullable Object>> wideRows(PivotSpec spec, Reference reference) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (List<@Nullable Object> path : reference.rowPaths()) {
+      List<@Nullable Object> row = new ArrayList<>(padded(path, spec.rows().size()));
+      row.add((long) path.size());
+      row.add(grouping(path, spec.rows().size()));
+      for (List<@Nullable Object> column : reference.columnPaths()) {
+        row.addAll(
+            reference.exists(path, column)
+                ? reference.values(path, column)
+                : Collections.nCopies(spec.measures().size(), null));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static List<List<@Nullable Object>> withoutPathId(DuckDb.Answer answer) {
+    return answer.rows(
+        answer.names().stream().filter(name -> !name.equals("_path_id")).toArray(String[]::new));
+  }
+
+  private static List<@Nullable Object> padded(List<@Nullable Object> path, int size) {
+    List<@Nullable Object> padded = new ArrayList<>(path);
+    padded.addAll(Collections.nCopies(size - path.size(), null));
+    return padded;
+  }
+
+  private static Object grouping(List<@Nullable Object> path, int size) {
+    return (1L << (size - path.size())) - 1;
+  }
+
+  private static void assertSame(
+      List<List<@Nullable Object>> expected, List<List<@Nullable Object>> actual, Object about) {
+    assertThat(comparable(actual)).as("%s", about).isEqualTo(comparable(expected));
+  }
+
+  /** Values without what the types of the two sides may differ in. */
+  private static List<List<@Nullable Object>> comparable(List<List<@Nullable Object>> rows) {
+    List<List<@Nullable Object>> comparable = new ArrayList<>();
+    for (List<@Nullable Object> row : rows) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (Object value : row) {
+        values.add(comparable(value));
+      }
+      comparable.add(values);
+    }
+    return comparable;
+  }
+
+  private static @Nullable Object comparable(@Nullable Object value) {
+    if (value instanceof BigDecimal decimal) {
+      return decimal.stripTrailingZeros().toPlainString();
+    }
+    if (value instanceof Double number && Double.isFinite(number)) {
+      // Averages of thirds may differ in the last bit.
+      return Double.parseDouble("%.10g".formatted(number + 0.0));
+    }
+    return value instanceof LocalDate date ? (Object) date.toEpochDay() : value;
+  }
+}

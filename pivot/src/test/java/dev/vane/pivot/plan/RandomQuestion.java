@@ -1,0 +1,182 @@
+package dev.vane.pivot.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.pivot.json.StrictJson;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A question about a {@link RandomTable}, as a client would write it. */
+final class RandomQuestion {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final List<String> KEYS = List.of("name", "side", "ratio", "code", "flag", "day");
+
+  private final Random random;
+
+  RandomQuestion(Random random) {
+    this.random = random;
+  }
+
+  String json() {
+    List<String> keys = new ArrayList<>(KEYS);
+    Collections.shuffle(keys, random);
+    List<String> rows = keys.subList(0, random.nextInt(4));
+    List<String> columns = keys.subList(rows.size(), rows.size() + random.nextInt(3));
+    ObjectNode question = NODES.objectNode();
+    question.put("table", RandomTable.NAME);
+    rows.forEach(question.putArray("rows")::add);
+    columns.forEach(question.putArray("columns")::add);
+    ArrayNode measures = question.putArray("measures");
+    for (int index = 0; index <= random.nextInt(4); index++) {
+      measure(measures.addObject(), index);
+    }
+    ArrayNode filters = question.putArray("filters");
+    for (int count = random.nextInt(3); count > 0; count--) {
+      filters.add(filter(2));
+    }
+    totals(question, rows, columns);
+    sort(question.putArray("sort"), rows, columns, measures.size());
+    if (random.nextInt(3) == 0) {
+      question.put("limit", random.nextInt(5));
+    }
+    question.put("result", random.nextBoolean() ? "wide" : "long");
+    return StrictJson.write(question);
+  }
+
+  private void measure(ObjectNode measure, int index) {
+    measure.put("alias", "m" + index);
+    switch (random.nextInt(6)) {
+      case 0 -> measure.put("agg", "count");
+      case 1 ->
+          measure.put("agg", "sum").put("field", pick(List.of("ratio", "amount", "quantity")));
+      case 2 -> measure.put("agg", "avg").put("field", pick(List.of("ratio", "amount", "code")));
+      case 3 -> measure.put("agg", pick(List.of("min", "max"))).put("field", pick(allFields()));
+      case 4 -> measure.put("agg", "count_distinct").put("field", pick(allFields()));
+      default -> measure.put("agg", "count").put("field", pick(allFields()));
+    }
+  }
+
+  private static List<String> allFields() {
+    return RandomTable.FIELDS.keySet().stream().sorted().toList();
+  }
+
+  private JsonNode filter(int depth) {
+    ObjectNode filter = NODES.objectNode();
+    if (depth > 0 && random.nextInt(3) == 0) {
+      String operator = pick(List.of("AND", "OR", "NOT"));
+      ArrayNode conditions = filter.put("op", operator).putArray("conditions");
+      for (int count = operator.equals("NOT") ? 1 : 1 + random.nextInt(2); count > 0; count--) {
+        conditions.add(filter(depth - 1));
+      }
+      return filter;
+    }
+    String field = pick(allFields());
+    List<String> operators =
+        new ArrayList<>(
+            List.of("=", "ne", "<", "lte", "gt", ">=", "in", "not in", "between", "is null"));
+    operators.add("is not null");
+    if (field.equals("name") || field.equals("side")) {
+      operators.addAll(List.of("like", "ilike", "starts_with", "ends_with", "contains"));
+    }
+    String operator = pick(operators);
+    filter.put("field", field).put("op", operator);
+    switch (operator) {
+      case "is null", "is not null" -> {}
+      case "=", "ne" -> filter.set("value", json(value(field, true)));
+      case "in", "not in" -> {
+        ArrayNode list = filter.putArray("value");
+        for (int count = random.nextInt(4); count > 0; count--) {
+          list.add(json(value(field, true)));
+        }
+      }
+      case "between" ->
+          filter.putArray("value").add(json(value(field, false))).add(json(value(field, false)));
+      case "like", "ilike" -> filter.put("value", pick(List.of("%", "_", "A%", "%|%", "b_y", "")));
+      case "starts_with", "ends_with", "contains" ->
+          filter.put("value", pick(List.of("", "x", "y", "_", "é", "buy")));
+      default -> filter.set("value", json(value(field, false)));
+    }
+    return filter;
+  }
+
+  private @Nullable Object value(String field, boolean orNull) {
+    if (field.equals("code") && random.nextInt(4) == 0) {
+      return new BigDecimal("0.5");
+    }
+    List<@Nullable Object> choices = RandomTable.FIELDS.getOrDefault(field, List.of());
+    return choices.get(
+        orNull ? random.nextInt(choices.size()) : 1 + random.nextInt(choices.size() - 1));
+  }
+
+  private void totals(ObjectNode question, List<String> rows, List<String> columns) {
+    if (random.nextInt(4) == 0) {
+      question.put("totals", random.nextBoolean());
+      return;
+    }
+    List<String> positions = List.of("none", "before", "after");
+    ObjectNode totals = question.putObject("totals");
+    totals.put("rows", pick(positions)).put("columns", pick(positions));
+    subset(rows, totals.putArray("subtotals"));
+    subset(columns, totals.putArray("column_subtotals"));
+  }
+
+  private void subset(List<String> names, ArrayNode into) {
+    names.stream().filter(name -> random.nextBoolean()).forEach(into::add);
+  }
+
+  private void sort(ArrayNode sort, List<String> rows, List<String> columns, int measures) {
+    List<String> names = new ArrayList<>(rows);
+    names.addAll(columns);
+    for (int index = 0; index < measures; index++) {
+      names.add("m" + index);
+    }
+    Collections.shuffle(names, random);
+    for (String name : names.subList(0, random.nextInt(Math.min(3, names.size()) + 1))) {
+      ObjectNode item = sort.addObject();
+      item.put("field", name)
+          .put("order", pick(List.of("asc", "desc")))
+          .put("nulls", pick(List.of("first", "last")));
+      if (name.matches("m\\d") && random.nextBoolean()) {
+        ArrayNode path = item.putArray("column");
+        columns.stream()
+            .limit(random.nextInt(columns.size() + 1))
+            .forEach(
+                column -> {
+                  List<@Nullable Object> choices =
+                      RandomTable.FIELDS.getOrDefault(column, List.of());
+                  path.add(json(choices.get(random.nextInt(choices.size()))));
+                });
+      }
+    }
+  }
+
+  private String pick(List<String> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  /** A value as clients write it. */
+  static JsonNode json(@Nullable Object value) {
+    if (value == null) {
+      return NODES.nullNode();
+    }
+    if (value instanceof Boolean bool) {
+      return NODES.booleanNode(bool);
+    }
+    if (value instanceof Long number) {
+      return NODES.numberNode(number);
+    }
+    if (value instanceof BigDecimal number) {
+      return NODES.numberNode(number);
+    }
+    if (value instanceof Double number && Double.isFinite(number)) {
+      return NODES.numberNode(new BigDecimal(number));
+    }
+    return NODES.textNode(value.toString());
+  }
+}
