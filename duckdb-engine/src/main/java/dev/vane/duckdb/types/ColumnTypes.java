@@ -135,7 +135,9 @@ public final class ColumnTypes {
 
   private static SqlType interval(ArrowType.Interval type, String path) {
     return switch (type.getUnit()) {
-      case YEAR_MONTH, DAY_TIME -> SqlType.of("INTERVAL");
+      case YEAR_MONTH -> SqlType.of("INTERVAL");
+      case DAY_TIME ->
+          throw refused(path, type, "the engine misreads it; send an int64 of milliseconds");
       case MONTH_DAY_NANO ->
           throw refused(path, type, "the engine's intervals would lose its nanoseconds");
     };
