@@ -200,9 +200,9 @@ public abstract class StorageContractTest {
       assertThat(
               StorageHarness.query(
                   session,
-                  "SELECT count(%s), count(%s), min(%s), max(%s), count(DISTINCT %s) FROM %s"
-                      .formatted(id, name, id, id, name, snapshot.relation(List.of()).sql())))
-          .containsExactly(row((long) rows, (long) rows, 0L, rows - 1L, 50L));
+                  "SELECT count(*) FILTER (WHERE %s %% 2 = 0), min(%s), max(%s), count(DISTINCT %s) FROM %s"
+                      .formatted(id, id, id, name, snapshot.relation(List.of()).sql())))
+          .containsExactly(row(rows / 2L, 0L, rows - 1L, 50L));
       assertThat(snapshot.rowCount()).isEqualTo(rows);
     }
   }
