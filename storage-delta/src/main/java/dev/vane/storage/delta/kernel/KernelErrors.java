@@ -68,8 +68,8 @@ final class KernelErrors {
     }
     return new VaneException(
         ErrorCode.STORAGE_CORRUPT,
-        "The log of the Delta table %s is damaged; compare its files with a backup."
-            .formatted(name),
+        "The log of the Delta table %s can't be understood (%s); compare its files with a backup."
+            .formatted(name, reason(rootCause(cause))),
         cause);
   }
 
