@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes write one table at once; whatever one of them was told is committed stays. */
 class ManyProcessesTest {
-  private static final int PROCESSES = 3;
-  private static final int APPENDS = 25;
+  private static final int PROCESSES = 2;
+  private static final int APPENDS = 15;
 
   @Test
   void noAcknowledgedCommitIsLostAndNoVersionGivenTwice(@TempDir Path directory)
