@@ -51,8 +51,9 @@ final class KernelLog implements DeltaLog {
    *
    * @param changed when the snapshot's commit file was written, which tells it from another table
    *     that took its place
+   * @param stale whether it is to be read anew for another reason than a new commit
    */
-  private record Newest(KernelLogSnapshot snapshot, FileTime changed) {}
+  private record Newest(KernelLogSnapshot snapshot, FileTime changed, boolean stale) {}
 
   KernelLog(Path table, KernelEngine engine, LogCommitter committer, BackgroundWork background) {
     this.table = table.toAbsolutePath().normalize();
@@ -83,7 +84,8 @@ final class KernelLog implements DeltaLog {
       return Optional.empty();
     }
     try {
-      KernelLogSnapshot loaded = load(builder -> builder);
+      KernelLogSnapshot loaded =
+          load(builder -> builder).after(known == null ? null : known.snapshot);
       remember(loaded);
       return Optional.of(loaded);
     } catch (TableNotFoundException e) {
@@ -96,12 +98,14 @@ final class KernelLog implements DeltaLog {
 
   private boolean isCurrent(Newest known) {
     long version = known.snapshot.version();
-    return !Files.exists(commitFile(version + 1))
+    return !known.stale
+        && !Files.exists(commitFile(version + 1))
         && changed(version).map(known.changed::equals).orElse(false);
   }
 
   private void remember(KernelLogSnapshot snapshot) {
-    newest = changed(snapshot.version()).map(time -> new Newest(snapshot, time)).orElse(null);
+    newest =
+        changed(snapshot.version()).map(time -> new Newest(snapshot, time, false)).orElse(null);
   }
 
   private Optional<FileTime> changed(long version) {
@@ -171,23 +175,27 @@ final class KernelLog implements DeltaLog {
       throws CommitConflictException, CommitOutcomeUnknownException {
     commits.lock();
     try {
+      Newest known = newest;
       TransactionImpl transaction = KernelTransactions.begin(table, engine, committer, plan);
       transaction.withCommitterProperties(() -> LogCommitter.properties(plan));
       TransactionCommitResult result = transaction.commit(engine, KernelTransactions.actions(plan));
       result
           .getPostCommitSnapshot()
           .ifPresentOrElse(
-              snapshot -> remember(new KernelLogSnapshot(table, engine, (SnapshotImpl) snapshot)),
-              () -> newest = null);
+              snapshot ->
+                  remember(
+                      new KernelLogSnapshot(table, engine, (SnapshotImpl) snapshot)
+                          .after(known == null ? null : known.snapshot)),
+              this::readAnew);
       result.getPostCommitHooks().forEach(this::schedule);
       return result.getVersion();
     } catch (MaxCommitRetryLimitReachedException | ConcurrentWriteException e) {
-      newest = null;
+      readAnew();
       throw new CommitConflictException(String.valueOf(e.getMessage()), e);
     } catch (VaneException e) {
       throw e;
     } catch (RuntimeException e) {
-      newest = null;
+      readAnew();
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof AtomicPublication.UnconfirmedException) {
           throw new CommitOutcomeUnknownException("the disk did not confirm the commit", e);
@@ -199,6 +207,13 @@ final class KernelLog implements DeltaLog {
     }
   }
 
+  private void readAnew() {
+    Newest known = newest;
+    if (known != null) {
+      newest = new Newest(known.snapshot, known.changed, true);
+    }
+  }
+
   /** After a checkpoint the snapshot is read anew, so that it stands on the checkpoint. */
   private void schedule(PostCommitHook hook) {
     background.submit(
@@ -206,7 +221,7 @@ final class KernelLog implements DeltaLog {
         () -> {
           hook.threadSafeInvoke(engine);
           if (hook.getType() == PostCommitHookType.CHECKPOINT) {
-            newest = null;
+            readAnew();
           }
         });
   }

@@ -12,6 +12,7 @@ import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.deletionvectors.DeletionVectorUtils;
+import io.delta.kernel.internal.util.FileNames;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
@@ -22,14 +23,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Kernel's snapshot, with the list of files kept once it was read. */
 final class KernelLogSnapshot implements LogSnapshot {
+  /** From so many commits on, the log as a whole, with its checkpoint, is read faster. */
+  private static final long MAX_COMMITS = 100;
+
   private final Path table;
   private final KernelEngine engine;
   private final SnapshotImpl snapshot;
   private final TableMetadata metadata;
+
+  /** An earlier snapshot whose files were read, until this one's are. */
+  private @Nullable KernelLogSnapshot earlier;
+
   private @Nullable List<DataFile> files;
 
   KernelLogSnapshot(Path table, KernelEngine engine, SnapshotImpl snapshot) {
@@ -62,12 +71,49 @@ final class KernelLogSnapshot implements LogSnapshot {
   public synchronized List<DataFile> files() {
     List<DataFile> known = files;
     if (known == null) {
-      List<DataFile> read = new ArrayList<>();
-      KernelErrors.translate(table, () -> forEachFile(add -> read.add(convert(add))));
-      known = List.copyOf(read);
+      known = fromEarlier().orElseGet(this::readAll);
       files = known;
+      earlier = null;
     }
     return known;
+  }
+
+  /** Lets this snapshot read only what was committed since an earlier one. */
+  KernelLogSnapshot after(@Nullable KernelLogSnapshot previous) {
+    if (previous != null
+        && previous.metadata.id().equals(metadata.id())
+        && previous.version() <= version()
+        && version() - previous.version() <= MAX_COMMITS) {
+      KernelLogSnapshot start = previous.readFrom();
+      synchronized (this) {
+        earlier = start;
+      }
+    }
+    return this;
+  }
+
+  /** This snapshot if its files were read, else the one that it would read from. */
+  private synchronized @Nullable KernelLogSnapshot readFrom() {
+    return files == null ? earlier : this;
+  }
+
+  private Optional<List<DataFile>> fromEarlier() {
+    KernelLogSnapshot start = earlier;
+    if (start == null || version() - start.version() > MAX_COMMITS) {
+      return Optional.empty();
+    }
+    String log = LocalPaths.toKernel(table.resolve("_delta_log"));
+    return FileChanges.apply(
+        start.files(),
+        LongStream.rangeClosed(start.version() + 1, version())
+            .mapToObj(commit -> LocalPaths.fromKernel(FileNames.deltaFile(log, commit)))
+            .toList());
+  }
+
+  private List<DataFile> readAll() {
+    List<DataFile> read = new ArrayList<>();
+    KernelErrors.translate(table, () -> forEachFile(add -> read.add(convert(add))));
+    return List.copyOf(read);
   }
 
   /** Visits Kernel's own form of every active file. */
