@@ -37,7 +37,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  */
 final class RunningGateway implements AutoCloseable {
   /** The backend of streams that name none. */
-  static final String BACKEND = "delta";
+  static final String BACKEND = "duckdb";
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -54,7 +54,6 @@ final class RunningGateway implements AutoCloseable {
     Map<String, String> flags = new HashMap<>();
     flags.put("data_dir", directory.toString());
     flags.put("flight.port", "0");
-    flags.put("storage_backend", BACKEND);
     flags.put("shutdown.grace", "20s");
     for (String setting : settings) {
       String[] pair = setting.split("=", 2);

@@ -2,6 +2,7 @@ package dev.vane.flight.ipc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.vane.spi.VaneException;
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -42,6 +43,9 @@ public final class FlightMessageMarshaller implements Marshaller<FlightMessage> 
   public FlightMessage parse(InputStream stream) {
     Parts parts = new Parts();
     try {
+      if (stream instanceof KnownLength known && known.available() > messageSize) {
+        throw IpcErrors.tooLarge("A message", known.available(), messageSize);
+      }
       parts.read(new WireInput(stream, messageSize));
       return parts.finish();
     } catch (VaneException e) {

@@ -17,7 +17,7 @@ public final class MessageSizeGuard extends ServerStreamTracer {
   private static final Context.Key<MessageSizeGuard> KEY = Context.key("vane-message-size");
 
   private final long limit;
-  private volatile Consumer<VaneException> handler = exceeded -> {};
+  private volatile Consumer<VaneException> handlers = exceeded -> {};
   private long bytes;
   private boolean told;
 
@@ -35,11 +35,14 @@ public final class MessageSizeGuard extends ServerStreamTracer {
     };
   }
 
-  /** Says who ends the present call when a message exceeds the limit; the last one said counts. */
+  /**
+   * Adds what happens to the present call when a message exceeds the limit. Runs on the transport's
+   * thread, before it takes more bytes in.
+   */
   public static void onExceeded(Consumer<VaneException> handler) {
     MessageSizeGuard guard = KEY.get();
     if (guard != null) {
-      guard.handler = handler;
+      guard.handlers = guard.handlers.andThen(handler);
     }
   }
 
@@ -58,7 +61,7 @@ public final class MessageSizeGuard extends ServerStreamTracer {
     bytes += more;
     if (bytes > limit && !told) {
       told = true;
-      handler.accept(
+      handlers.accept(
           new VaneException(
               ErrorCode.LIMIT_MESSAGE_SIZE,
               "A message has more than the %,d bytes that limits.message_size allows. Send smaller batches (pyarrow: write_table(table, max_chunksize=65536)), or raise the limit."

@@ -17,13 +17,10 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.util.AutoCloseables;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.compression.NoCompressionCodec;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.MetadataVersion;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -49,7 +46,7 @@ public final class StreamDecoder implements AutoCloseable {
   }
 
   private final BufferAllocator allocator;
-  private final long messageSize;
+  private final BatchLoader loader;
   private final MapDictionaryProvider dictionaries = new MapDictionaryProvider();
   private @Nullable Schema schema;
   private @Nullable VectorSchemaRoot root;
@@ -61,7 +58,7 @@ public final class StreamDecoder implements AutoCloseable {
    */
   public StreamDecoder(BufferAllocator allocator, long messageSize) {
     this.allocator = allocator;
-    this.messageSize = messageSize;
+    this.loader = new BatchLoader(allocator, messageSize);
   }
 
   /**
@@ -197,7 +194,7 @@ public final class StreamDecoder implements AutoCloseable {
     batches++;
     VectorSchemaRoot target = batch();
     target.clear();
-    load(batch, body, target);
+    loader.load(batch, body, target);
     ContentCheck check = new ContentCheck(dictionaries);
     target.getFieldVectors().forEach(check::check);
   }
@@ -222,31 +219,7 @@ public final class StreamDecoder implements AutoCloseable {
     // Not closed: the vector stays in the provider.
     VectorSchemaRoot target = new VectorSchemaRoot(List.of(vector));
     target.clear();
-    load(values, body, target);
+    loader.load(values, body, target);
     new ContentCheck(dictionaries).check(vector);
-  }
-
-  private void load(RecordBatch batch, ArrowBuf body, VectorSchemaRoot target) {
-    List<FieldVector> vectors = target.getFieldVectors();
-    BatchHeader header = BatchHeader.read(batch, body, LayoutCheck.countNodes(vectors));
-    LayoutCheck.check(header, vectors, messageSize);
-    List<ArrowBuf> plain = new ArrayList<>(header.buffers().size());
-    try {
-      for (BatchHeader.Extent extent : header.buffers()) {
-        plain.add(header.codec().decode(body, extent, allocator));
-      }
-      try (ArrowRecordBatch loadable =
-          new ArrowRecordBatch(
-              header.rows(),
-              header.nodes(),
-              plain,
-              NoCompressionCodec.DEFAULT_BODY_COMPRESSION,
-              header.variadicCounts(),
-              true)) {
-        new VectorLoader(target).load(loadable);
-      }
-    } finally {
-      plain.forEach(ArrowBuf::close);
-    }
   }
 }

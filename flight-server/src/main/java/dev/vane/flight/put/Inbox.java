@@ -34,6 +34,7 @@ final class Inbox implements AutoCloseable {
   private int requested;
   private boolean ended;
   private boolean closed;
+  private boolean abandoned;
   private @Nullable VaneException failure;
 
   /**
@@ -86,6 +87,27 @@ final class Inbox implements AutoCloseable {
       }
       discard();
       changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The stream has ended with an error that its client was already told. */
+  void abandon(VaneException reason) {
+    lock.lock();
+    try {
+      abandoned = true;
+    } finally {
+      lock.unlock();
+    }
+    fail(reason);
+  }
+
+  /** Whether the client was already told how its stream ended. */
+  boolean isAbandoned() {
+    lock.lock();
+    try {
+      return abandoned;
     } finally {
       lock.unlock();
     }

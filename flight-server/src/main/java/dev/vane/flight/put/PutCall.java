@@ -68,6 +68,9 @@ final class PutCall implements Runnable {
               .build());
       responses.onCompleted();
     } catch (RuntimeException | Error e) {
+      if (inbox.isAbandoned()) {
+        return;
+      }
       StatusRuntimeException status = errors.report(e);
       if (!responses.isCancelled()) {
         responses.onError(status);

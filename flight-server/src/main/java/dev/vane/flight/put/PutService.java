@@ -52,7 +52,7 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
     ServerCallStreamObserver<PutResult> responses = (ServerCallStreamObserver<PutResult>) observer;
     responses.disableAutoRequest();
     Inbox inbox = new Inbox(() -> responses.request(1));
-    MessageSizeGuard.onExceeded(inbox::fail);
+    MessageSizeGuard.onExceeded(inbox::abandon);
     responses.setOnCancelHandler(() -> inbox.fail(clientLeft()));
     if (places.tryAcquire()) {
       start(responses, inbox);
