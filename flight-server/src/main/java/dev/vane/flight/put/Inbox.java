@@ -26,6 +26,7 @@ final class Inbox implements AutoCloseable {
   /** Messages under way at once: their sizes are not known yet, so they stand beside the window. */
   static final int PIPELINE = 2;
 
+  private final InboundBudget budget;
   private final Runnable requestOne;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -38,9 +39,11 @@ final class Inbox implements AutoCloseable {
   private @Nullable VaneException failure;
 
   /**
+   * @param budget shared by all inboxes
    * @param requestOne lets the client send one more message
    */
-  Inbox(Runnable requestOne) {
+  Inbox(InboundBudget budget, Runnable requestOne) {
+    this.budget = budget;
     this.requestOne = requestOne;
   }
 
@@ -60,6 +63,7 @@ final class Inbox implements AutoCloseable {
       }
       waiting.add(message);
       waitingBytes += message.size();
+      budget.add(message.size());
       changed.signal();
     } finally {
       lock.unlock();
@@ -128,6 +132,7 @@ final class Inbox implements AutoCloseable {
       message = waiting.poll();
       if (message != null) {
         waitingBytes -= message.size();
+        budget.remove(message.size());
       }
     } finally {
       lock.unlock();
@@ -186,12 +191,7 @@ final class Inbox implements AutoCloseable {
     int count = 0;
     lock.lock();
     try {
-      while (!closed
-          && !ended
-          && failure == null
-          && waitingBytes < WINDOW_BYTES
-          && requested < PIPELINE
-          && waiting.size() + requested < WINDOW_MESSAGES) {
+      while (!closed && !ended && failure == null && mayRequest()) {
         requested++;
         count++;
       }
@@ -203,9 +203,21 @@ final class Inbox implements AutoCloseable {
     }
   }
 
+  /** A stream whose inbox is empty may always send: nobody else's take would let it go on later. */
+  private boolean mayRequest() {
+    if (waiting.isEmpty() && requested == 0) {
+      return true;
+    }
+    return waitingBytes < WINDOW_BYTES
+        && requested < PIPELINE
+        && waiting.size() + requested < WINDOW_MESSAGES
+        && budget.hasRoom();
+  }
+
   private void discard() {
     waiting.forEach(FlightMessage::close);
     waiting.clear();
+    budget.remove(waitingBytes);
     waitingBytes = 0;
   }
 }

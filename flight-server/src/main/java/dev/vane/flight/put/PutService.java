@@ -26,12 +26,16 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
   /** The gateway counts open streams itself; calls on their way there and back need room too. */
   private static final int CALLS_PER_STREAM = 2;
 
+  /** The part of limits.memory that may wait in inboxes before all streams slow down. */
+  private static final int MEMORY_SHARE = 8;
+
   private final Gateway gateway;
   private final BufferAllocator allocator;
   private final FlightErrors errors;
   private final RunningCalls running;
   private final Executor executor;
   private final Semaphore places;
+  private final InboundBudget budget;
 
   public PutService(
       Gateway gateway,
@@ -44,6 +48,7 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
     this.errors = errors;
     this.running = running;
     this.executor = executor;
+    this.budget = new InboundBudget(gateway.configuration().limits().memory() / MEMORY_SHARE);
     this.places = new Semaphore(CALLS_PER_STREAM * gateway.configuration().limits().streams());
   }
 
@@ -51,7 +56,7 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
   public StreamObserver<FlightMessage> invoke(StreamObserver<PutResult> observer) {
     ServerCallStreamObserver<PutResult> responses = (ServerCallStreamObserver<PutResult>) observer;
     responses.disableAutoRequest();
-    Inbox inbox = new Inbox(() -> responses.request(1));
+    Inbox inbox = new Inbox(budget, () -> responses.request(1));
     MessageSizeGuard.onExceeded(inbox::abandon);
     responses.setOnCancelHandler(() -> inbox.fail(clientLeft()));
     if (places.tryAcquire()) {

@@ -22,7 +22,8 @@ class InboxTest {
 
   private final BufferAllocator allocator = new RootAllocator();
   private final AtomicInteger requested = new AtomicInteger();
-  private final Inbox inbox = new Inbox(requested::incrementAndGet);
+  private final InboundBudget budget = new InboundBudget(4 * Inbox.WINDOW_BYTES);
+  private final Inbox inbox = new Inbox(budget, requested::incrementAndGet);
 
   @AfterEach
   void nothingLeaked() {
@@ -52,6 +53,29 @@ class InboxTest {
     assertThat(requested.get()).isEqualTo(Inbox.PIPELINE);
     takeSize();
     assertThat(requested.get()).isEqualTo(2 * Inbox.PIPELINE);
+  }
+
+  @Test
+  void streamsTogetherOverTheBudgetSendOneMessageAtATime() {
+    budget.add(4 * Inbox.WINDOW_BYTES);
+    inbox.open();
+    assertThat(requested.get()).isEqualTo(1);
+    inbox.add(message(8));
+    assertThat(requested.get()).isEqualTo(1);
+    takeSize();
+    assertThat(requested.get()).isEqualTo(2);
+    budget.remove(4 * Inbox.WINDOW_BYTES);
+    inbox.add(message(8));
+    assertThat(requested.get()).isEqualTo(4);
+  }
+
+  @Test
+  void whatIsThrownAwayLeavesTheBudget() {
+    inbox.open();
+    inbox.add(message(4 * Inbox.WINDOW_BYTES));
+    assertThat(budget.hasRoom()).isFalse();
+    inbox.close();
+    assertThat(budget.hasRoom()).isTrue();
   }
 
   @Test
