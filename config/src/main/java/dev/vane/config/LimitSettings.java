@@ -109,7 +109,7 @@ final class LimitSettings {
           "limits.scratch",
           SettingTypes.size(MEBIBYTE, 64 * TEBIBYTE),
           "512MiB",
-          "Most bytes of pinned pivot results, which pages and cursors are served from.");
+          "Most bytes of kept pivot cubes, from which the same question is answered again.");
 
   static final List<Setting<?>> ALL =
       List.of(

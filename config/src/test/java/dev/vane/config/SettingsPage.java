@@ -35,6 +35,20 @@ final class SettingsPage {
 
   private SettingsPage() {}
 
+  /** The short list for the README: every setting, what it does, its default. */
+  static String overview() {
+    StringBuilder list = new StringBuilder();
+    row(list, "key", "what it does", "default");
+    row(list, "---", "---", "---");
+    for (Setting<?> setting : Settings.ALL) {
+      row(list, "`" + setting.name() + "`", setting.sentence(), standard(setting));
+    }
+    for (StreamSetting<?> setting : StreamSettings.ALL) {
+      row(list, "`streams.<name>." + setting.name() + "`", setting.sentence(), setting.standard());
+    }
+    return list.toString();
+  }
+
   static String write() {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     for (List<Setting<?>> section : sections()) {
