@@ -122,7 +122,10 @@ final class DeltaStorage implements Storage {
     WritePlan plan = WritePlan.of(state, stream, options, newTables, name);
     TableCommit commit =
         new TableCommit(
-            folder, options.mode(), now -> WritePlan.of(now, stream, options, newTables, name));
+            catalog,
+            folder,
+            options.mode(),
+            now -> WritePlan.of(now, stream, options, newTables, name));
     return open(folder, plan, commit, deltaOptions, options.chunkRows());
   }
 

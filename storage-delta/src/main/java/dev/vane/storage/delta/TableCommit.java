@@ -28,12 +28,17 @@ import org.jspecify.annotations.Nullable;
 final class TableCommit {
   private static final int MAX_ATTEMPTS = 20;
 
+  private final TableCatalog catalog;
   private final TableFolder folder;
   private final WriteMode mode;
   private final Function<Optional<TableState>, WritePlan> replan;
 
   TableCommit(
-      TableFolder folder, WriteMode mode, Function<Optional<TableState>, WritePlan> replan) {
+      TableCatalog catalog,
+      TableFolder folder,
+      WriteMode mode,
+      Function<Optional<TableState>, WritePlan> replan) {
+    this.catalog = catalog;
     this.folder = folder;
     this.mode = mode;
     this.replan = replan;
@@ -54,12 +59,29 @@ final class TableCommit {
       try {
         List<NewFile> rewritten =
             mode != WriteMode.OVERWRITE && plan.widens() ? rewrite.apply(plan) : List.of();
-        return new CommitReceipt(folder.log().commit(logPlan(plan, files, rows, rewritten)), rows);
+        return new CommitReceipt(write(plan, logPlan(plan, files, rows, rewritten)), rows);
       } catch (CommitConflictException e) {
         conflict = e;
       }
     }
     throw conflict("other writers were faster each time", conflict);
+  }
+
+  /** Tables are made one at a time, so that no two names that differ by case alone are. */
+  private long write(WritePlan plan, CommitPlan commit)
+      throws CommitConflictException, CommitOutcomeUnknownException {
+    if (plan.base().isPresent()) {
+      return folder.log().commit(commit);
+    }
+    synchronized (catalog) {
+      if (catalog
+          .find(folder.id())
+          .filter(other -> !other.path().equals(folder.path()))
+          .isPresent()) {
+        throw conflict("a table whose name differs only by case was made meanwhile", null);
+      }
+      return folder.log().commit(commit);
+    }
   }
 
   /** The plan over the table as it is now. */

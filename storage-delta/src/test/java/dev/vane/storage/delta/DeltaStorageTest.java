@@ -279,6 +279,20 @@ class DeltaStorageTest {
   }
 
   @Test
+  void ofTwoNewTablesWhoseNamesDifferByCaseOneIsMade() {
+    try (TableWriter first =
+            house.open(DeltaHouse.table("T"), "SELECT 1 AS a", WriteOptions.append());
+        TableWriter second =
+            house.open(DeltaHouse.table("t"), "SELECT 2 AS a", WriteOptions.append())) {
+      first.commit();
+      assertRefused(second::commit, ErrorCode.WRITE_CONFLICT, "'t'");
+    }
+    assertThat(house.storage.tables()).containsExactly(DeltaHouse.table("T"));
+    assertThat(house.rows("t")).containsExactly("1");
+    assertThat(house.root.resolve("t")).doesNotExist();
+  }
+
+  @Test
   void schemasAreFolders() {
     TableId table = new TableId("delta", "sales/eu", "t");
     house.write(table, "SELECT 1 AS a", WriteOptions.append());
