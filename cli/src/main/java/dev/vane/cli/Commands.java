@@ -8,11 +8,14 @@ final class Commands {
 
   static List<Object> all(Console console) {
     return List.of(
+        new DemoCommand(console),
+        new ServeCommand(console),
         new IngestCommand(console),
         new PivotCommand(console),
         new QueryCommand(console),
         new TablesCommand(console),
         new GenerateCommand(console),
+        new DoctorCommand(console),
         new VersionCommand(console));
   }
 }

@@ -39,7 +39,8 @@ final class FailureReport {
       return refusal(refused);
     }
     if (failure instanceof VaneException fault) {
-      return tell("vane: " + fault.code() + ": " + fault.text(), fault.code().kind().exitCode());
+      // It happened here; only what a server says has other exit codes.
+      return tell("vane: " + fault.code() + ": " + fault.text(), ExitCode.FAILED);
     }
     if (failure instanceof ConfigurationException) {
       return tell(String.valueOf(failure.getMessage()), ExitCode.FAILED);

@@ -38,8 +38,13 @@ final class LogSetup {
     Level level = Level.toLevel(configuration.level());
     root.setLevel(level);
     root.addAppender(appender);
-    if (!level.isGreaterOrEqual(Level.WARN)) {
+    if (level.equals(Level.INFO)) {
       CHATTY.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+      // It warns of each table that is too young for a checkpoint.
+      context.getLogger("io.delta").setLevel(Level.ERROR);
+    }
+    if (level.equals(Level.DEBUG)) {
+      CHATTY.forEach(name -> context.getLogger(name).setLevel(Level.INFO));
     }
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();

@@ -11,8 +11,19 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    allowUnsafeBuffers();
     LogSetup.apply(LogSetup.QUIET);
     System.exit(run(Console.ofProcess(), arguments));
+  }
+
+  /**
+   * From Java 24 on, Netty gives up the buffers that Arrow needs unless it is told otherwise. The
+   * launcher's flags say so; a jar's manifest cannot, so it is said here, before Netty is loaded.
+   */
+  private static void allowUnsafeBuffers() {
+    if (System.getProperty("io.netty.noUnsafe") == null) {
+      System.setProperty("io.netty.noUnsafe", "false");
+    }
   }
 
   /** Runs one command; the exit code is returned, so that tests can run commands in process. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  * A line on the terminal that says how far a transfer is. Silent where nobody watches. Not
  * thread-safe.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
   private static final int BAR = 24;
 
@@ -18,16 +18,23 @@ final class Progress implements AutoCloseable {
   private long drawn;
   private boolean dirty;
 
-  Progress(Console console, String what) {
+  /**
+   * Starts the clock.
+   *
+   * @param what stands before the numbers
+   */
+  public Progress(Console console, String what) {
     this.out = console.err();
     this.shown = console.errIsTerminal();
     this.what = what;
   }
 
   /**
+   * Tells how far it is.
+   *
    * @param fraction from 0 to 1; negative if it is not known
    */
-  void update(long rows, double fraction) {
+  public void update(long rows, double fraction) {
     long now = System.nanoTime();
     if (!shown || (dirty && now - drawn < REDRAW_NANOS)) {
       return;
@@ -44,21 +51,26 @@ final class Progress implements AutoCloseable {
   }
 
   /** Rows a second since the start. */
-  double rate(long rows) {
+  private double rate(long rows) {
     return rows / Math.max(1e-9, (System.nanoTime() - started) / 1e9);
   }
 
   /** Seconds since the start. */
-  double seconds() {
+  public double seconds() {
     return (System.nanoTime() - started) / 1e9;
   }
 
-  /** Takes the line away. */
-  @Override
-  public void close() {
+  /** Takes the line away, to make room for others. */
+  public void clear() {
     if (dirty) {
+      dirty = false;
       out.print("\r\033[K");
       out.flush();
     }
+  }
+
+  @Override
+  public void close() {
+    clear();
   }
 }

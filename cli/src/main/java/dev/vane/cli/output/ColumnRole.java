@@ -23,11 +23,13 @@ record ColumnRole(boolean key, boolean structural, List<String> heading) {
     String role = metadata.getOrDefault("vane.role", "");
     List<String> heading = new ArrayList<>();
     String path = metadata.get("vane.column_path");
-    if (path != null) {
-      heading.add(pathText(path, "true".equals(metadata.get("vane.is_total"))));
+    String above = path == null ? "" : pathText(path, "true".equals(metadata.get("vane.is_total")));
+    if (above.isEmpty()) {
+      heading.add(field.getName());
+    } else {
+      heading.add(above);
+      heading.add(metadata.getOrDefault("vane.measure", field.getName()));
     }
-    boolean placed = path != null && !heading.get(0).isEmpty();
-    heading.add(placed ? metadata.getOrDefault("vane.measure", field.getName()) : field.getName());
     return new ColumnRole(role.equals("row_key"), role.equals("structural"), List.copyOf(heading));
   }
 

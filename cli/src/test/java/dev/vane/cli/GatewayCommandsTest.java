@@ -1,0 +1,219 @@
+package dev.vane.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vane.cli.serve.RunningGateway;
+import dev.vane.config.ConfigurationLoader;
+import dev.vane.config.ConfigurationSources;
+import dev.vane.config.Machine;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a gateway that is real, with the default settings. */
+class GatewayCommandsTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int TRADES = 5_000;
+
+  @TempDir private static Path folder;
+  private static RunningGateway gateway;
+
+  @BeforeAll
+  static void startWithTrades() {
+    gateway =
+        RunningGateway.start(
+            ConfigurationLoader.load(
+                    new ConfigurationSources(
+                        Optional.empty(),
+                        Map.of(),
+                        Map.of(
+                            "data_dir",
+                            folder.resolve("data").toString(),
+                            "flight.port",
+                            "0",
+                            "http.port",
+                            "0",
+                            "storage_backend",
+                            "delta"),
+                        new Machine(4L << 30, 2)))
+                .configuration());
+    CommandRun.of("generate", "--rows", Integer.toString(TRADES), "-o", file("trades.parquet"));
+    assertThat(run("ingest", "trades", file("trades.parquet")).exitCode()).isZero();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void ingestPrintsAReceiptForEachFile() throws IOException {
+    CommandRun.of("generate", "--rows", "100", "-o", file("a.arrow"));
+    CommandRun.of("generate", "--rows", "50", "-o", file("b.arrows"));
+    CommandRun run = run("ingest", "both", file("a.arrow"), file("b.arrows"), "-o", "json");
+
+    assertThat(run.err()).isEmpty();
+    JsonNode receipts = MAPPER.readTree(run.out());
+    assertThat(receipts).hasSize(2);
+    assertThat(receipts.get(0).path("rows").asInt()).isEqualTo(100);
+    assertThat(receipts.get(1).path("table").asText()).isEqualTo("delta.main.both");
+    assertThat(query("SELECT count(symbol) AS n FROM \"both\"")).isEqualTo("n\r\n150\r\n");
+  }
+
+  @Test
+  void ingestReadsStandardInputInEveryFormat() throws IOException {
+    for (String name : List.of("in.parquet", "in.arrow", "in.arrows")) {
+      CommandRun.of("generate", "--rows", "10", "-o", file(name));
+      byte[] bytes = Files.readAllBytes(folder.resolve(name));
+      CommandRun run =
+          CommandRun.withInput(bytes, arguments("ingest", "--table", "piped", "piped", "-"));
+      assertThat(run.err()).isEmpty();
+      assertThat(run.exitCode()).isZero();
+    }
+    assertThat(query("SELECT count(symbol) AS n FROM piped")).isEqualTo("n\r\n30\r\n");
+  }
+
+  @Test
+  void ingestOfABrokenFileKeepsNothingAndSaysSo() throws IOException {
+    Path broken = folder.resolve("broken.arrows");
+    CommandRun.of("generate", "--rows", "70000", "-o", broken.toString());
+    byte[] whole = Files.readAllBytes(broken);
+    Files.write(broken, Arrays.copyOf(whole, whole.length - 1_000));
+
+    CommandRun run = run("ingest", "broken", broken.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("broken.arrows").contains("Nothing of it was stored");
+    assertThat(run("tables", "broken").exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void overwriteTakesOneFileBecauseTheSecondWouldReplaceTheFirst() {
+    CommandRun run = run("ingest", "trades", "--mode", "overwrite", "a.parquet", "b.parquet");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--mode append");
+  }
+
+  @Test
+  void tablesListsAndDescribes() {
+    assertThat(run("tables").out()).contains("delta    main    trades").contains("5,000");
+    assertThat(run("tables", "trades").out()).contains("notional").contains("decimal128(18, 2)");
+  }
+
+  @Test
+  void anUnknownTableIsRefusedByTheServer() {
+    CommandRun run = run("tables", "trade");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).contains("TABLE_NOT_FOUND").contains("under the id");
+  }
+
+  @Test
+  void queryPrintsEachForm() throws IOException {
+    String sql = "SELECT 1234567 AS n, 'a,b' AS t, NULL::INTEGER AS nothing, [1, 2] AS l";
+    assertThat(run("query", sql, "-o", "csv").out())
+        .isEqualTo("n,t,nothing,l\r\n1234567,\"a,b\",,\"[1, 2]\"\r\n");
+    assertThat(MAPPER.readTree(run("query", sql, "-o", "json").out()))
+        .isEqualTo(MAPPER.readTree("[{\"n\":1234567,\"t\":\"a,b\",\"nothing\":null,\"l\":[1,2]}]"));
+    assertThat(run("query", sql).out()).contains("1,234,567");
+    try (RootAllocator allocator = new RootAllocator();
+        ArrowStreamReader reader =
+            new ArrowStreamReader(
+                new ByteArrayInputStream(run("query", sql, "-o", "arrow").bytes()), allocator)) {
+      assertThat(reader.loadNextBatch()).isTrue();
+      assertThat(reader.getVectorSchemaRoot().getVector("n").getObject(0)).isEqualTo(1_234_567);
+    }
+  }
+
+  @Test
+  void queryBindsParameters() {
+    assertThat(run("query", "SELECT ? || '!' AS t", "--parameter", "it's", "-o", "csv").out())
+        .isEqualTo("t\r\nit's!\r\n");
+  }
+
+  @Test
+  void aWrongStatementIsRefusedByTheServer() {
+    CommandRun run = run("query", "SELEC 1");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).contains("QUERY_INVALID");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void pivotByOptionsEqualsPivotBySpec() throws IOException {
+    Path spec = folder.resolve("spec.json");
+    Files.writeString(
+        spec,
+        """
+        {"table": "trades", "rows": ["region"], "columns": ["side"],
+         "measures": [{"agg": "sum", "field": "notional"}, {"agg": "count"}],
+         "filters": [{"field": "asset_class", "op": "!=", "value": "FX"}],
+         "totals": {"rows": "after", "columns": "after"}}
+        """);
+    CommandRun bySpec = run("pivot", "--spec", spec.toString(), "-o", "csv");
+    CommandRun byOptions =
+        run(
+            "pivot",
+            "trades",
+            "--rows",
+            "region",
+            "--columns",
+            "side",
+            "--measures",
+            "sum:notional,count",
+            "--filter",
+            "asset_class != FX",
+            "--totals",
+            "-o",
+            "csv");
+    assertThat(bySpec.err()).isEmpty();
+    assertThat(bySpec.out().lines()).hasSize(5);
+    assertThat(byOptions.out()).isEqualTo(bySpec.out());
+  }
+
+  @Test
+  void pivotSetsTheTotalApart() {
+    CommandRun run = run("pivot", "trades", "--rows", "region", "--measures", "count", "--totals");
+    assertThat(run.out().lines().toList()).hasSize(7).element(5).asString().startsWith("─");
+    assertThat(run.out().lines().toList().get(6)).startsWith("total").endsWith("5,000");
+  }
+
+  @Test
+  void anUnknownFieldNamesTheNearest() {
+    CommandRun run = run("pivot", "trades", "--rows", "regoin", "--measures", "count");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).contains("FIELD_UNKNOWN").contains("region");
+  }
+
+  private static String query(String sql) {
+    return run("query", sql, "-o", "csv").out();
+  }
+
+  private static CommandRun run(String... arguments) {
+    return CommandRun.of(arguments(arguments));
+  }
+
+  private static String[] arguments(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--server");
+    all.add(gateway.flightUri());
+    return all.toArray(String[]::new);
+  }
+
+  private static String file(String name) {
+    return folder.resolve(name).toString();
+  }
+}
