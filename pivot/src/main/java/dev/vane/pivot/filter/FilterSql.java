@@ -1,6 +1,7 @@
 package dev.vane.pivot.filter;
 
 import dev.vane.pivot.schema.Column;
+import dev.vane.pivot.sql.Parameter;
 import dev.vane.pivot.sql.SqlBuilder;
 import java.util.List;
 
@@ -69,7 +70,7 @@ public final class FilterSql {
   }
 
   private void textMatch(BoundFilter.TextMatch match) {
-    var text = dev.vane.pivot.sql.Parameter.of(match.text());
+    Parameter text = Parameter.of(match.text());
     switch (match.operator()) {
       case LIKE -> column(match.column()).sql(" LIKE ").value(text);
       case ILIKE -> column(match.column()).sql(" ILIKE ").value(text);

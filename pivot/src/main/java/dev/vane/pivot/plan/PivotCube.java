@@ -105,34 +105,37 @@ public final class PivotCube {
         .build();
   }
 
+  /**
+   * Each row path's cells are collected into one list for each measure, a place for each column
+   * path whether or not it has a cell, and the fields pick from the lists. That takes time for each
+   * cell of the answer; a conditional aggregate for each field would look at each cell for each
+   * field.
+   */
   private SqlQuery wideQuery(int paths) {
     SqlBuilder sql = new SqlBuilder(dialect);
     writePaths(sql);
-    List<String> cells = new ArrayList<>();
+    List<String> lists = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
     rows.keyNames().forEach(key -> outputs.add("kept_rows." + key));
     outputs.add(depth() + " AS _depth");
     outputs.add("kept_rows." + Axis.ROW_GROUPING);
     outputs.add(new PathIdSql(rows).expression("kept_rows") + " AS _path_id");
+    for (int index = 0; index < question.measures().size(); index++) {
+      lists.add("ARRAY_AGG(cube.m%1$d ORDER BY column_position) AS m%1$d".formatted(index));
+    }
     for (int path = 1; path <= paths; path++) {
       for (int index = 0; index < question.measures().size(); index++) {
-        String cell = "w" + path + "_" + index;
-        cells.add(
-            "ANY_VALUE(cube.m%d) FILTER (WHERE column_paths.column_position = %d) AS %s"
-                .formatted(index, path, cell));
-        outputs.add(question.measures().get(index).shown("cells." + cell) + " AS " + cell);
+        String cell = "lists.m" + index + "[" + path + "]";
+        outputs.add(question.measures().get(index).shown(cell) + " AS w" + path + "_" + index);
       }
     }
-    if (cells.isEmpty()) {
-      return sql.sql("SELECT " + String.join(", ", outputs) + " FROM kept_rows")
-          .sql(" ORDER BY kept_rows.row_position")
-          .build();
-    }
-    return sql.sql(", cells AS (SELECT kept_rows.row_position AS cells_position, ")
-        .sql(String.join(", ", cells))
-        .sql(" FROM " + joined() + " GROUP BY kept_rows.row_position) ")
-        .sql("SELECT " + String.join(", ", outputs))
-        .sql(" FROM kept_rows LEFT JOIN cells ON kept_rows.row_position = cells.cells_position")
+    return sql.sql(", lists AS (SELECT kept_rows.row_position AS list_position, ")
+        .sql(String.join(", ", lists))
+        .sql(" FROM kept_rows CROSS JOIN column_paths LEFT JOIN cube ON ")
+        .sql(rows.samePath("cube", "kept_rows") + " AND ")
+        .sql(columns.samePath("cube", "column_paths"))
+        .sql(" GROUP BY kept_rows.row_position) SELECT " + String.join(", ", outputs))
+        .sql(" FROM kept_rows LEFT JOIN lists ON kept_rows.row_position = lists.list_position")
         .sql(" ORDER BY kept_rows.row_position")
         .build();
   }

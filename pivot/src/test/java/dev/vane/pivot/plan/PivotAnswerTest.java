@@ -474,4 +474,19 @@ class PivotAnswerTest {
               row(null, 1L, 0L));
     }
   }
+
+  @Test
+  void aThousandColumnPathsAreAnswered() throws SQLException {
+    database.execute(
+        "CREATE TABLE grid AS SELECT i // 1000 AS r, i % 1000 AS c, i AS v FROM range(20000) AS g(i)");
+    var answer =
+        database.pivot(
+            """
+            {"table": "grid", "rows": ["r"], "columns": ["c"],
+             "measures": [{"field": "v", "agg": "sum", "alias": "v"}]}
+            """,
+            "grid");
+    assertThat(answer.rows()).hasSize(20);
+    assertThat(answer.rows("0_v", "999_v").get(19)).isEqualTo(row(19_000L, 19_999L));
+  }
 }
