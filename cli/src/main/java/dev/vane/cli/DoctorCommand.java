@@ -51,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
                 problem.remedy()));
       }
     }
-    findings.add(memory());
+    findings.add(machine());
     boolean forPeople = output.format() == OutputFormat.TABLE;
     try (SmallTable rows =
         SmallTable.of().text("check").text("state").text("detail").text("remedy")) {
@@ -102,10 +102,10 @@ final class DoctorCommand implements Callable<Integer> {
     return finding.state().name().toLowerCase(Locale.ROOT);
   }
 
-  private static Finding memory() {
+  private static Finding machine() {
     Machine machine = ConfigurationOptions.machine();
     return new Finding(
-        "Memory",
+        "Machine",
         Finding.State.OK,
         "%,d MiB here, %,d MiB of it for the Java heap, %d cores"
             .formatted(

@@ -43,6 +43,8 @@ final class ServeCommand implements Callable<Integer> {
       description = "Written when the gateway serves, with its addresses as JSON.")
   private Optional<Path> readyFile = Optional.empty();
 
+  private List<Finding> warnings = List.of();
+
   ServeCommand(Console console) {
     this.console = console;
   }
@@ -54,6 +56,7 @@ final class ServeCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     LogSetup.apply(checked.get().logging());
+    warnings.forEach(warning -> LOGGER.warn("{}", warning.message()));
     RunningGateway gateway = RunningGateway.start(checked.get());
     stopWithProcess(gateway);
     if (readyFile.isPresent()) {
@@ -87,6 +90,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     findings.stream().filter(Finding::isProblem).map(Finding::message).forEach(problems::add);
     if (problems.isEmpty()) {
+      warnings = findings.stream().filter(Finding::isWarning).toList();
       return configuration;
     }
     console.err().printf("vane: The gateway cannot start:%n");

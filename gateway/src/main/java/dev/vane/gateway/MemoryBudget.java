@@ -2,8 +2,9 @@ package dev.vane.gateway;
 
 /**
  * How {@code limits.memory} is shared. The engine spills and so lives well with half; Arrow data on
- * its way in or out gets a quarter; the rest is the JVM's heap, its code and its threads, which the
- * launcher bounds by {@code -Xmx}.
+ * its way in or out gets a quarter; the rest is the JVM's heap, its code and its threads. The heap
+ * is given when the JVM starts: the launcher gives it a quarter of the default, and a start-up
+ * check warns where it is more than a quarter of what is configured.
  *
  * @param engine bytes for the query engine
  * @param arrow bytes for Arrow buffers

@@ -35,6 +35,11 @@ public record Finding(String check, State state, String detail, String remedy) {
     return state == State.PROBLEM;
   }
 
+  /** Whether it works, but not as well as it could. */
+  public boolean isWarning() {
+    return state == State.WARNING;
+  }
+
   /** The whole finding in one line. */
   public String message() {
     return remedy.isEmpty() ? check + ": " + detail : check + ": " + detail + " " + remedy;

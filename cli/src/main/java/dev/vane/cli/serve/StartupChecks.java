@@ -16,6 +16,7 @@ public final class StartupChecks {
   /** Everything. */
   public static List<Finding> of(VaneConfiguration configuration) {
     List<Finding> findings = new ArrayList<>(JavaChecks.run());
+    findings.add(MemoryCheck.run(configuration));
     findings.addAll(PlaceChecks.run(configuration));
     return findings;
   }
