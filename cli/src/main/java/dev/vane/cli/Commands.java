@@ -1,5 +1,6 @@
 package dev.vane.cli;
 
+import dev.vane.cli.terminal.Console;
 import java.util.List;
 
 /** The subcommands, in the order in which help lists them. */

@@ -1,6 +1,7 @@
 package dev.vane.cli;
 
 import dev.vane.cli.demo.Demo;
+import dev.vane.cli.terminal.Console;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -5,6 +5,7 @@ import dev.vane.cli.output.RowSource;
 import dev.vane.cli.output.SmallTable;
 import dev.vane.cli.serve.Finding;
 import dev.vane.cli.serve.StartupChecks;
+import dev.vane.cli.terminal.Console;
 import dev.vane.config.ConfigurationException;
 import dev.vane.config.EffectiveConfiguration;
 import dev.vane.config.EffectiveSetting;

@@ -1,5 +1,6 @@
 package dev.vane.cli;
 
+import dev.vane.cli.terminal.Console;
 import dev.vane.client.VaneClientException;
 import dev.vane.config.ConfigurationException;
 import dev.vane.spi.VaneException;

@@ -1,6 +1,8 @@
 package dev.vane.cli;
 
 import dev.vane.cli.source.CountingReader;
+import dev.vane.cli.terminal.Console;
+import dev.vane.cli.terminal.Progress;
 import dev.vane.cli.trades.TradeReader;
 import java.io.IOException;
 import java.nio.file.Path;

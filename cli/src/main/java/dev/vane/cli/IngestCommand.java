@@ -5,6 +5,8 @@ import dev.vane.cli.output.RowSource;
 import dev.vane.cli.output.SmallTable;
 import dev.vane.cli.source.CountingReader;
 import dev.vane.cli.source.RowFile;
+import dev.vane.cli.terminal.Console;
+import dev.vane.cli.terminal.Progress;
 import dev.vane.client.PutReceipt;
 import dev.vane.client.VaneClient;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.vane.cli;
 
+import dev.vane.cli.terminal.Console;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.vane.cli;
 import dev.vane.cli.output.OutputFormat;
 import dev.vane.cli.output.RowOutput;
 import dev.vane.cli.output.TableOutput;
+import dev.vane.cli.terminal.Console;
 import picocli.CommandLine.Option;
 
 /** The option that says how rows are printed. */

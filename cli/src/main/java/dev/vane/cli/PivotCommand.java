@@ -3,6 +3,7 @@ package dev.vane.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vane.cli.output.RowOutput;
 import dev.vane.cli.output.RowSource;
+import dev.vane.cli.terminal.Console;
 import dev.vane.client.BatchStream;
 import dev.vane.client.VaneClient;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.vane.cli;
 
 import dev.vane.cli.output.RowSource;
+import dev.vane.cli.terminal.Console;
 import dev.vane.client.BatchStream;
 import dev.vane.client.VaneClient;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import dev.vane.cli.serve.Finding;
 import dev.vane.cli.serve.ReadyFile;
 import dev.vane.cli.serve.RunningGateway;
 import dev.vane.cli.serve.StartupChecks;
+import dev.vane.cli.terminal.Console;
 import dev.vane.config.ConfigurationException;
 import dev.vane.config.Problem;
 import dev.vane.config.VaneConfiguration;

@@ -3,6 +3,7 @@ package dev.vane.cli;
 import dev.vane.cli.output.RowOutput;
 import dev.vane.cli.output.RowSource;
 import dev.vane.cli.output.SmallTable;
+import dev.vane.cli.terminal.Console;
 import dev.vane.client.TableDescription;
 import dev.vane.client.TableInfo;
 import dev.vane.client.VaneClient;

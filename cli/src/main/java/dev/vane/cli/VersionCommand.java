@@ -1,5 +1,6 @@
 package dev.vane.cli;
 
+import dev.vane.cli.terminal.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -2,6 +2,7 @@ package dev.vane.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -156,5 +157,10 @@ class ArchitectureTest {
             "dev.vane.duckdb..",
             "dev.vane.storage..")
         .check(VANE);
+  }
+
+  @Test
+  void packagesFormNoCycles() {
+    slices().matching("dev.vane.(**)").should().beFreeOfCycles().check(VANE);
   }
 }

@@ -2,6 +2,7 @@ package dev.vane.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vane.cli.terminal.Console;
 import org.junit.jupiter.api.Test;
 
 class CommandLineTest {

@@ -1,5 +1,6 @@
 package dev.vane.cli;
 
+import dev.vane.cli.terminal.Console;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

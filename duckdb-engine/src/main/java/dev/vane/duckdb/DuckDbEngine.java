@@ -1,5 +1,6 @@
 package dev.vane.duckdb;
 
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.duckdb.statement.StatementParser;
 import dev.vane.spi.Dialect;
 import dev.vane.spi.EngineContext;
@@ -35,7 +36,7 @@ public final class DuckDbEngine implements QueryEngine {
     this.root = root;
     this.watchdog = watchdog;
     this.scratch = ScratchArea.create(this);
-    this.parser = new StatementParser(this::connect);
+    this.parser = new StatementParser(() -> new EngineSyntax(connect()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.vane.duckdb;
 
 import dev.vane.duckdb.ingest.ArrowChunk;
+import dev.vane.duckdb.sql.DuckDbDialect;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package dev.vane.duckdb;
 
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.spi.EngineContext;
 import java.nio.file.Path;
 import java.util.ArrayList;

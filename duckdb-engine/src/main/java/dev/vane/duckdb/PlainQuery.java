@@ -1,5 +1,6 @@
 package dev.vane.duckdb;
 
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.duckdb.types.PlainTypes;
 import dev.vane.duckdb.types.SqlType;
 import dev.vane.spi.SqlQuery;

@@ -2,6 +2,7 @@ package dev.vane.duckdb;
 
 import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.duckdb.ingest.ChunkBuffer;
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.duckdb.types.SqlType;
 import dev.vane.spi.ScratchTable;
 import dev.vane.spi.WriteOptions;

@@ -1,7 +1,7 @@
 /**
  * The one place that knows DuckDB's driver: the engine's instance, its connections, streaming
- * results, the scratch area, quoting and the translation of its errors. Nothing here knows what a
- * table is for.
+ * results, the scratch area and the translation of its errors. Nothing here knows what a table is
+ * for.
  */
 @NullMarked
 package dev.vane.duckdb;

@@ -1,11 +1,11 @@
 package dev.vane.cli.demo;
 
-import dev.vane.cli.Console;
-import dev.vane.cli.Progress;
 import dev.vane.cli.output.RowSource;
 import dev.vane.cli.output.TableOutput;
 import dev.vane.cli.serve.RunningGateway;
 import dev.vane.cli.source.CountingReader;
+import dev.vane.cli.terminal.Console;
+import dev.vane.cli.terminal.Progress;
 import dev.vane.cli.trades.TradeReader;
 import dev.vane.client.BatchStream;
 import dev.vane.client.PutCommand;

@@ -1,7 +1,7 @@
 package dev.vane.cli.source;
 
-import dev.vane.duckdb.DuckDbDialect;
 import dev.vane.duckdb.DuckDbEngine;
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.spi.EngineContext;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.vane.cli.source;
 
-import dev.vane.duckdb.DuckDbDialect;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.duckdb.ingest.ChunkBuffer;
+import dev.vane.duckdb.sql.DuckDbDialect;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.vane.duckdb.EngineConnection;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.UserQuery;
 import dev.vane.spi.VaneException;
@@ -21,14 +20,14 @@ public final class StatementParser {
   private static final int DEEPEST_TREE = 2_000;
   private static final int LONGEST_NUMBER = 10_000;
 
-  private final Supplier<EngineConnection> connections;
+  private final Supplier<SyntaxTrees> parsers;
   private final ObjectMapper mapper;
 
   /**
-   * @param connections where connections come from that parse; each is closed after one statement
+   * @param parsers where the engine's parser comes from; each is closed after one statement
    */
-  public StatementParser(Supplier<EngineConnection> connections) {
-    this.connections = connections;
+  public StatementParser(Supplier<SyntaxTrees> parsers) {
+    this.parsers = parsers;
     mapper = JsonMapper.builder().build();
     mapper
         .getFactory()
@@ -42,8 +41,8 @@ public final class StatementParser {
 
   /** The statement, checked. */
   public UserQuery parse(String sql) {
-    try (EngineConnection connection = connections.get()) {
-      JsonNode tree = tree(connection, sql);
+    try (SyntaxTrees parser = parsers.get()) {
+      JsonNode tree = tree(parser, sql);
       JsonNode statements = tree.path("statements");
       if (statements.size() != 1) {
         throw statements.isEmpty()
@@ -56,24 +55,17 @@ public final class StatementParser {
       StatementRewriter rewriter = new StatementRewriter(sql);
       rewriter.rewrite(statements.get(0));
       for (StatementRewriter.UnnamedColumn unnamed : rewriter.unnamedColumns()) {
-        unnamed.column().put("alias", columnName(connection, unnamed.written()));
+        unnamed.column().put("alias", columnName(parser, unnamed.written()));
       }
-      String text = text(connection, tree);
+      String text = text(parser, tree);
       return new ParsedQuery(text, rewriter.placeholders(), rewriter.parameterCount());
     }
   }
 
-  private JsonNode tree(EngineConnection connection, String sql) {
+  private JsonNode tree(SyntaxTrees parser, String sql) {
     JsonNode tree;
     try {
-      tree =
-          mapper.readTree(
-              connection
-                  .first(
-                      "SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)",
-                      row -> row.getString(1),
-                      sql)
-                  .orElseThrow());
+      tree = mapper.readTree(parser.tree(sql));
     } catch (JsonProcessingException failure) {
       throw new VaneException(
           ErrorCode.QUERY_INVALID, "The query is nested too deeply; simplify it.", failure);
@@ -98,21 +90,15 @@ public final class StatementParser {
   }
 
   /** The name that DuckDB gives to a column of this expression. */
-  private String columnName(EngineConnection connection, JsonNode expression) {
-    JsonNode query = tree(connection, "SELECT 1");
+  private String columnName(SyntaxTrees parser, JsonNode expression) {
+    JsonNode query = tree(parser, "SELECT 1");
     ((ArrayNode) query.at("/statements/0/node/select_list")).removeAll().add(expression);
-    return text(connection, query).substring("SELECT ".length());
+    return text(parser, query).substring("SELECT ".length());
   }
 
-  private String text(EngineConnection connection, JsonNode tree) {
+  private String text(SyntaxTrees parser, JsonNode tree) {
     try {
-      String text =
-          connection
-              .first(
-                  "SELECT json_deserialize_sql(CAST(? AS JSON))",
-                  row -> row.getString(1),
-                  mapper.writeValueAsString(tree))
-              .orElseThrow();
+      String text = parser.text(mapper.writeValueAsString(tree));
       // These two stand on their own only; inside a query they are relations as any other.
       return text.startsWith("DESCRIBE ") || text.startsWith("SUMMARIZE ")
           ? "SELECT * FROM (" + text + ")"

@@ -1,6 +1,6 @@
 package dev.vane.duckdb.types;
 
-import dev.vane.duckdb.DuckDbDialect;
+import dev.vane.duckdb.sql.DuckDbDialect;
 import java.util.List;
 import java.util.stream.Collectors;
 

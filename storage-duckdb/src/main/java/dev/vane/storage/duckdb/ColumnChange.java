@@ -1,6 +1,6 @@
 package dev.vane.storage.duckdb;
 
-import dev.vane.duckdb.DuckDbDialect;
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.duckdb.types.ColumnDefinition;
 import java.util.ArrayList;
 import java.util.List;

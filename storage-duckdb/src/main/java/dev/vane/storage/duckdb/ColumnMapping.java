@@ -1,7 +1,7 @@
 package dev.vane.storage.duckdb;
 
-import dev.vane.duckdb.DuckDbDialect;
 import dev.vane.duckdb.ingest.ArrowChunk;
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.duckdb.types.ColumnDefinition;
 import dev.vane.duckdb.types.SqlType;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.vane.storage.duckdb;
 
-import dev.vane.duckdb.DuckDbDialect;
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.VaneException;

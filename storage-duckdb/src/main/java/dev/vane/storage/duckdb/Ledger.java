@@ -1,8 +1,8 @@
 package dev.vane.storage.duckdb;
 
-import dev.vane.duckdb.DuckDbDialect;
 import dev.vane.duckdb.DuckDbReadSession;
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.spi.TableId;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package dev.vane.storage.duckdb;
 
-import dev.vane.duckdb.DuckDbDialect;
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.duckdb.types.ColumnDefinition;
 import dev.vane.spi.TableId;
 import java.util.List;

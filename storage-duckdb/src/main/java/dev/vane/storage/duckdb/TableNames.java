@@ -1,6 +1,6 @@
 package dev.vane.storage.duckdb;
 
-import dev.vane.duckdb.DuckDbDialect;
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.TableId;

@@ -1,4 +1,4 @@
-package dev.vane.cli;
+package dev.vane.cli.terminal;
 
 import java.io.PrintStream;
 import java.time.Duration;

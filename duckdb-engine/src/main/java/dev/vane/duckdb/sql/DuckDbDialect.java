@@ -1,4 +1,4 @@
-package dev.vane.duckdb;
+package dev.vane.duckdb.sql;
 
 import dev.vane.spi.Dialect;
 

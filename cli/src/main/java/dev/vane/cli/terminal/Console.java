@@ -1,4 +1,4 @@
-package dev.vane.cli;
+package dev.vane.cli.terminal;
 
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -30,7 +30,7 @@ public record Console(
    * The process's own. The launcher knows the terminal better than Java does and says so by
    * properties; without them, output is taken to be for programs.
    */
-  static Console ofProcess() {
+  public static Console ofProcess() {
     return new Console(
         System.in,
         new PrintStream(System.out, true, StandardCharsets.UTF_8),
