@@ -35,6 +35,8 @@ final class EngineSettings {
     settings.add("SET GLOBAL allowed_directories = " + directories(context));
     settings.add("ATTACH ':memory:' AS " + ScratchArea.CATALOG);
     settings.add("SET GLOBAL enable_external_access = false");
+    // The one setting that connections change, in connectToLoad; clients' statements set nothing.
+    settings.add("SET GLOBAL allowed_configs = ['preserve_insertion_order']");
     settings.add("SET GLOBAL lock_configuration = true");
     return settings;
   }

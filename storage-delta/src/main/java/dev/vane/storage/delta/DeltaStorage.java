@@ -135,7 +135,7 @@ final class DeltaStorage implements Storage {
       TableCommit commit,
       DeltaOptions options,
       long chunkRows) {
-    EngineConnection connection = engine.connect();
+    EngineConnection connection = engine.connectToLoad();
     DeltaTableWriter[] opened = new DeltaTableWriter[1];
     DeltaTableWriter writer =
         new DeltaTableWriter(

@@ -151,7 +151,7 @@ final class DuckDbTableWriter implements TableWriter {
   private EngineConnection transaction() {
     EngineConnection open = connection;
     if (open == null) {
-      open = storage.engine().connect();
+      open = storage.engine().connectToLoad();
       connection = open;
       open.begin();
       plan.begin(open);
