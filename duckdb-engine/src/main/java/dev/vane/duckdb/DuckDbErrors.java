@@ -126,6 +126,37 @@ public final class DuckDbErrors {
               ErrorCode.LIMIT_MEMORY,
               "The engine's memory is used up; ask for less, try again later or raise"
                   + " limits.memory."),
+          // The appender leaves out what kind of error it is.
+          ErrorPattern.hidden(
+              "Failed to append: Transaction conflict",
+              ErrorCode.WRITE_CONFLICT,
+              ErrorCode.WRITE_CONFLICT,
+              "Another writer changed the table at the same time; send the stream again."),
+          ErrorPattern.hidden(
+              "Failed to append: failed to allocate",
+              ErrorCode.LIMIT_MEMORY,
+              ErrorCode.LIMIT_MEMORY,
+              "The engine's memory is used up; try again later or raise limits.memory."),
+          ErrorPattern.hidden(
+              "Failed to append: could not allocate",
+              ErrorCode.LIMIT_MEMORY,
+              ErrorCode.LIMIT_MEMORY,
+              "The engine's memory is used up; try again later or raise limits.memory."),
+          ErrorPattern.shown(
+              "Failed to append: CHECK constraint failed",
+              ErrorCode.VALUE_REFUSED,
+              ErrorCode.VALUE_REFUSED,
+              "A value breaks a check of its column:"),
+          ErrorPattern.shown(
+              "Failed to append: NOT NULL constraint failed",
+              ErrorCode.VALUE_REFUSED,
+              ErrorCode.VALUE_REFUSED,
+              "A value is NULL where its column takes none:"),
+          ErrorPattern.shown(
+              "Failed to append: Duplicate key",
+              ErrorCode.VALUE_REFUSED,
+              ErrorCode.VALUE_REFUSED,
+              "A key is in the table already:"),
           ErrorPattern.hidden(
               "INTERRUPT Error",
               ErrorCode.CANCELLED,

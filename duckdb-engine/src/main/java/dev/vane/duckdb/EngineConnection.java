@@ -1,6 +1,7 @@
 package dev.vane.duckdb;
 
 import dev.vane.duckdb.ingest.ArrowChunk;
+import dev.vane.duckdb.ingest.ChunkAppender;
 import dev.vane.duckdb.sql.DuckDbDialect;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -102,6 +103,26 @@ public final class EngineConnection implements AutoCloseable {
    */
   public <T> List<T> consume(ArrowChunk chunk, UnaryOperator<String> sql, RowReader<T> reader) {
     return over(chunk, view -> query(sql.apply(view), reader));
+  }
+
+  /**
+   * Puts a chunk's rows into a table without a statement, which is quicker for few rows.
+   *
+   * @param table has the chunk's columns, in the chunk's order and in the types of {@link
+   *     dev.vane.duckdb.types.ColumnTypes}
+   * @return false if the chunk has values that need a statement; then nothing was done
+   */
+  public boolean append(ArrowChunk chunk, String catalog, String schema, String table) {
+    Optional<ChunkAppender> appender = ChunkAppender.of(chunk);
+    if (appender.isEmpty()) {
+      return false;
+    }
+    try {
+      appender.get().append(connection, catalog, schema, table);
+      return true;
+    } catch (SQLException failure) {
+      throw DuckDbErrors.storage(failure);
+    }
   }
 
   private <T> T over(ArrowChunk chunk, Function<String, T> statement) {

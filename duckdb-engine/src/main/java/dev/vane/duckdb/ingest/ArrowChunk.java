@@ -8,7 +8,8 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
  * Rows that go into the engine in one statement. Owns its buffers. Read at most once, by {@link
- * #reader}; whoever has the chunk closes it, after the statement has ended.
+ * #reader} or {@link ChunkAppender}; whoever has the chunk closes it, after the statement has
+ * ended.
  */
 public final class ArrowChunk implements AutoCloseable {
   private final BufferAllocator allocator;
@@ -47,6 +48,10 @@ public final class ArrowChunk implements AutoCloseable {
   /** The names by which a statement finds so many columns. */
   public static List<String> columns(int count) {
     return IntStream.range(0, count).mapToObj(StorageFields::column).toList();
+  }
+
+  List<VectorSchemaRoot> pieces() {
+    return pieces;
   }
 
   /** The rows as a stream that never waits. It does not close the chunk. */

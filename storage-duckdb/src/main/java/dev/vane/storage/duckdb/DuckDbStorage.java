@@ -164,7 +164,11 @@ final class DuckDbStorage implements Storage {
           return new MergePlan(state, columns, state.columns(), changes, incarnation);
         }
       }
-      return new AppendPlan(state, ColumnMapping.of(columns, state.columns()), incarnation);
+      return new AppendPlan(
+          state,
+          ColumnMapping.of(columns, state.columns()),
+          columns.equals(state.columns()),
+          incarnation);
     } finally {
       state.lock.unlock();
     }

@@ -1,6 +1,7 @@
 package dev.vane.storage.duckdb;
 
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.duckdb.types.ColumnDefinition;
 import java.util.List;
 
@@ -40,8 +41,8 @@ final class MergePlan implements WritePlan {
   }
 
   @Override
-  public String insert(String chunk) {
-    return ownMapping.insert(side.sql(), chunk);
+  public void insert(EngineConnection connection, ArrowChunk chunk) {
+    connection.consume(chunk, rows -> ownMapping.insert(side.sql(), rows));
   }
 
   @Override

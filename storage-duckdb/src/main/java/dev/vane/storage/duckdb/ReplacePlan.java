@@ -1,6 +1,7 @@
 package dev.vane.storage.duckdb;
 
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.duckdb.types.ColumnDefinition;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
@@ -42,8 +43,8 @@ final class ReplacePlan implements WritePlan {
   }
 
   @Override
-  public String insert(String chunk) {
-    return mapping.insert(side.sql(), chunk);
+  public void insert(EngineConnection connection, ArrowChunk chunk) {
+    connection.consume(chunk, rows -> mapping.insert(side.sql(), rows));
   }
 
   @Override

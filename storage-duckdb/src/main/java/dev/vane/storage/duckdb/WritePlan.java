@@ -1,6 +1,7 @@
 package dev.vane.storage.duckdb;
 
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.ingest.ArrowChunk;
 
 /**
  * What a stream does in its transaction besides adding rows. Everything happens in one transaction,
@@ -10,8 +11,8 @@ interface WritePlan {
   /** Runs first in the transaction. */
   void begin(EngineConnection connection);
 
-  /** The statement that takes the rows of a chunk. */
-  String insert(String chunk);
+  /** Takes the rows of a chunk. */
+  void insert(EngineConnection connection, ArrowChunk chunk);
 
   /**
    * Runs last in the transaction, under the table's lock.
