@@ -13,8 +13,8 @@ import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts and bytes. The appender stores text that is not UTF-8 as NULL or as it is, without a word,
- * so it is looked at before.
+ * Texts and bytes. The appender stores text that is not UTF-8 as NULL, without a word, so it is
+ * looked at before.
  */
 record ByteCells(IntFunction<byte[]> values, boolean text) implements Cells {
   /** Null when the vector holds something else. */

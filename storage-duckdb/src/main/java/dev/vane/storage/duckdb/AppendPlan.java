@@ -9,7 +9,7 @@ import dev.vane.duckdb.ingest.ArrowChunk;
  */
 final class AppendPlan implements WritePlan {
   // Measured as "Loading into DuckDB" in ARCHITECTURE.md says: at six columns, the appender takes
-  // half the time up to 500 rows, three quarters at 1,000, and more than the statement at 5,000.
+  // about half the time up to 350 rows, three quarters at 1,000, and half as much again at 5,000.
   private static final long APPENDER_VALUES = 6_000;
   private static final long APPENDER_BYTES = 1L << 20;
 

@@ -26,8 +26,8 @@ final class DuckDbTableWriter implements TableWriter {
   private static final long CHUNK_BYTES = 64L << 20;
 
   // One statement over several row groups keeps all of the engine's threads at work: on two cores,
-  // four take half to nine tenths of the time of one, by the size of the batches that come; eight
-  // take up to 6 % less than four and twice their memory ("Loading into DuckDB", ARCHITECTURE.md).
+  // four take half to nine tenths of the time of one, by the size of the batches that come. Eight
+  // are not measurably better and hold twice the memory ("Loading into DuckDB", ARCHITECTURE.md).
   private static final long ROW_GROUPS_PER_STATEMENT = 4;
 
   private final DuckDbStorage storage;
