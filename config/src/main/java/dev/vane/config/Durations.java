@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times such as {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h} and {@code 7d}. */
-final class Durations {
+public final class Durations {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
   private static final Map<String, Long> MILLISECONDS = new LinkedHashMap<>();
 
@@ -52,7 +52,7 @@ final class Durations {
    * The shortest exact text: in the longest unit that divides the time; parts of a millisecond are
    * dropped.
    */
-  static String print(Duration duration) {
+  public static String print(Duration duration) {
     long milliseconds = duration.toMillis();
     if (milliseconds != 0) {
       for (Map.Entry<String, Long> unit : MILLISECONDS.entrySet()) {

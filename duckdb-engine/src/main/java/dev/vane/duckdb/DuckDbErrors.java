@@ -110,6 +110,12 @@ public final class DuckDbErrors {
   private static final List<ErrorPattern> PATTERNS =
       List.of(
           ErrorPattern.hidden(
+              "has been invalidated because of a previous fatal error",
+              ErrorCode.STORAGE_FAILED,
+              ErrorCode.STORAGE_FAILED,
+              "The engine stopped after an earlier failure, such as a full disk; mend that, then"
+                  + " restart the gateway."),
+          ErrorPattern.hidden(
               "No space left on device",
               ErrorCode.STORAGE_FULL,
               ErrorCode.STORAGE_FULL,
@@ -210,6 +216,11 @@ public final class DuckDbErrors {
               "A number left the range of its type:"),
           ErrorPattern.shown(
               "the value is out of range for the destination type",
+              ErrorCode.NUMERIC_OVERFLOW,
+              ErrorCode.VALUE_REFUSED,
+              "A number left the range of its type:"),
+          ErrorPattern.shown(
+              "Failed to cast decimal value",
               ErrorCode.NUMERIC_OVERFLOW,
               ErrorCode.VALUE_REFUSED,
               "A number left the range of its type:"),

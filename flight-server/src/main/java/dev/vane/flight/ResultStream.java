@@ -1,5 +1,6 @@
 package dev.vane.flight;
 
+import dev.vane.config.Durations;
 import dev.vane.flight.call.FlightErrors;
 import dev.vane.gateway.query.Answer;
 import dev.vane.gateway.query.Cancellation;
@@ -127,7 +128,7 @@ final class ResultStream implements Runnable {
           throw new VaneException(
               ErrorCode.LIMIT_CLIENT_STALL,
               "The client took no data of its result for %s, as long as limits.client_stall allows. Ask again, and read the result as it comes."
-                  .formatted(clientStall));
+                  .formatted(Durations.print(clientStall)));
         }
         long wait = Math.min(left, LOOK_AGAIN.toNanos());
         left -= wait - changed.awaitNanos(wait);

@@ -1,5 +1,6 @@
 package dev.vane.flight.put;
 
+import dev.vane.config.Durations;
 import dev.vane.flight.ipc.FlightMessage;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
@@ -173,7 +174,7 @@ final class Inbox implements AutoCloseable {
           throw new VaneException(
               ErrorCode.LIMIT_STREAM_IDLE,
               "The client sent nothing for %s, as long as limits.stream_idle allows. Send the stream again, and end it when it is complete; nothing of it was kept."
-                  .formatted(idle));
+                  .formatted(Durations.print(idle)));
         }
         left = changed.awaitNanos(left);
       }

@@ -10,9 +10,13 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.QueryEngine;
 import dev.vane.spi.ReadSession;
+import dev.vane.spi.SchemaMode;
 import dev.vane.spi.TableWriter;
 import dev.vane.spi.VaneException;
+import dev.vane.spi.WriteMode;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,6 +112,7 @@ public final class IngestService {
     try {
       StreamTarget target = targets.resolve(command);
       requireTables(target);
+      requireMergedColumns(target, schema);
       TableWriter writer = target.storage().openWriter(target.table(), schema, target.options());
       IngestSession session = new IngestSession(target, writer, memory, metrics, this);
       open.incrementAndGet();
@@ -153,11 +158,33 @@ public final class IngestService {
   }
 
   private void requireColumns(Schema schema) {
-    if (schema.getFields().size() > limits.columns()) {
+    requireColumns("The schema has", schema.getFields().size());
+  }
+
+  /** A stream that merges may widen its table beyond the limit without having that many itself. */
+  private void requireMergedColumns(StreamTarget target, Schema schema) {
+    if (target.options().schemaMode() != SchemaMode.MERGE
+        || target.options().mode() != WriteMode.APPEND) {
+      return;
+    }
+    Set<String> columns = new HashSet<>();
+    schema.getFields().forEach(field -> columns.add(field.getName()));
+    try (ReadSession session = engine.openSession()) {
+      target
+          .storage()
+          .snapshot(target.table(), AsOf.LATEST, session)
+          .ifPresent(
+              table -> table.schema().getFields().forEach(field -> columns.add(field.getName())));
+    }
+    requireColumns("With the stream's the table would have", columns.size());
+  }
+
+  private void requireColumns(String what, int count) {
+    if (count > limits.columns()) {
       throw new VaneException(
           ErrorCode.LIMIT_COLUMNS,
-          "The schema has %,d columns, and limits.columns allows %,d. Send fewer columns, or raise the limit."
-              .formatted(schema.getFields().size(), limits.columns()));
+          "%s %,d columns, and limits.columns allows %,d. Send fewer columns, or raise the limit."
+              .formatted(what, count, limits.columns()));
     }
   }
 

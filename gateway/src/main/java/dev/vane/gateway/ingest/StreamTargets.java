@@ -14,6 +14,7 @@ import dev.vane.spi.ReadSession;
 import dev.vane.spi.SchemaMode;
 import dev.vane.spi.Storage;
 import dev.vane.spi.Suggestions;
+import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
@@ -56,7 +57,16 @@ final class StreamTargets {
     Storage storage = backend(command, stream, path);
     WriteOptions options = options(command, stream);
     requireCapabilities(storage, options);
-    return new StreamTarget(command.stream(), storage, path.in(storage.name()), options);
+    return new StreamTarget(
+        command.stream(), storage, asSpelled(storage, path.in(storage.name())), options);
+  }
+
+  /** The id as the table was created: a name finds its table whatever its case. */
+  private static TableId asSpelled(Storage storage, TableId wanted) {
+    return storage.tables().stream()
+        .filter(table -> table.key().equals(wanted.key()))
+        .findFirst()
+        .orElse(wanted);
   }
 
   private StreamConfiguration configured(String stream) {

@@ -1,6 +1,8 @@
 package dev.vane.gateway.query;
 
 import dev.vane.spi.QueryResult;
+import dev.vane.spi.VaneException;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -11,11 +13,17 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class EngineAnswer implements Answer {
   private final QueryResult result;
   private final Schema schema;
+  private final UnaryOperator<VaneException> explain;
   private final AnswerResources resources;
 
-  EngineAnswer(QueryResult result, Schema schema, AnswerResources resources) {
+  EngineAnswer(
+      QueryResult result,
+      Schema schema,
+      UnaryOperator<VaneException> explain,
+      AnswerResources resources) {
     this.result = result;
     this.schema = schema;
+    this.explain = explain;
     this.resources = resources;
   }
 
@@ -26,8 +34,12 @@ final class EngineAnswer implements Answer {
 
   @Override
   public boolean next() {
-    if (!result.next()) {
-      return false;
+    try {
+      if (!result.next()) {
+        return false;
+      }
+    } catch (VaneException e) {
+      throw explain.apply(e);
     }
     resources.countRows(result.batch().getRowCount());
     return true;

@@ -99,6 +99,7 @@ final class PivotPlanner {
               schema -> answer.schema(schema, cube.version()),
               StrictJson.write(Commands.object().put(QueryCommandParser.PINNED, lease.id())),
               rows(cube),
+              cube.question()::explain,
               lease::close);
       planned = true;
       return plan;

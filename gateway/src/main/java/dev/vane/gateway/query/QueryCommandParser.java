@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class QueryCommandParser {
   static final String PINNED = "pinned";
 
+  /** What any question may have; an unknown key is told before a missing one. */
+  private static final Set<String> QUESTION =
+      Set.of(
+          "table", "columns", "filters", "sort", "limit", "as_of", "sql", "parameters", "measures");
+
   private QueryCommandParser() {}
 
   static QueryCommand parse(ObjectNode command) {
@@ -30,6 +35,7 @@ final class QueryCommandParser {
       return new QueryCommand.Pinned(pinned.text(PINNED));
     }
     if (!command.has("table")) {
+      Commands.root(command).requireKeys(QUESTION, Set.of());
       throw new VaneException(
           ErrorCode.COMMAND_INVALID,
           "The command asks nothing: give {\"table\": ...} for a scan, with \"measures\" for a pivot, or {\"sql\": ...}.");

@@ -96,8 +96,8 @@ public final class QueryService implements AutoCloseable {
       ReadSession session = resources.add(engine.openSession());
       resources.add(cancellation.onCancel(session::cancel));
       QueryPlan plan = resources.add(planners.plan(command, session, cancellation));
-      QueryResult result = resources.add(session.execute(plan.query(), queryLimits()));
-      return new EngineAnswer(result, plan.label(result.schema()), resources);
+      QueryResult result = resources.add(execute(session, plan));
+      return new EngineAnswer(result, plan.label(result.schema()), plan.explain(), resources);
     } catch (RuntimeException | Error e) {
       resources.close();
       throw e;
@@ -107,6 +107,14 @@ public final class QueryService implements AutoCloseable {
   @Override
   public void close() {
     planners.close();
+  }
+
+  private QueryResult execute(ReadSession session, QueryPlan plan) {
+    try {
+      return session.execute(plan.query(), queryLimits());
+    } catch (VaneException e) {
+      throw plan.explain().apply(e);
+    }
   }
 
   private QueryLimits queryLimits() {

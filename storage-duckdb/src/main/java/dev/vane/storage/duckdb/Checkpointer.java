@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Checkpointer {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
   private static final long LOG_BYTES = 256L << 20;
+  private static final long ROOM_TO_SHRINK = 16L << 20;
 
   private final DuckDbEngine engine;
   private final DatabaseFile file;
@@ -46,6 +47,31 @@ final class Checkpointer {
         LOG.debug("The storage closes", closing);
       }
     }
+  }
+
+  /**
+   * Gives the file's free blocks back to a disk that is full. A checkpoint that fails for want of
+   * room would end the engine's use of the file, so it is made only where the free blocks hold what
+   * it writes, many times over.
+   */
+  void shrink() {
+    try (EngineConnection connection = engine.connect()) {
+      long free =
+          connection
+              .first(
+                  "SELECT free_blocks * block_size FROM pragma_database_size()"
+                      + " WHERE database_name = ?",
+                  row -> row.getLong(1),
+                  DuckDbStorage.NAME)
+              .orElse(0L);
+      if (free < ROOM_TO_SHRINK + 4 * file.logBytes()) {
+        return;
+      }
+    } catch (VaneException failure) {
+      LOG.debug("The file keeps its size", failure);
+      return;
+    }
+    checkpoint();
   }
 
   /** Shortens the ledger and moves the log into the file, if nothing hinders it. */

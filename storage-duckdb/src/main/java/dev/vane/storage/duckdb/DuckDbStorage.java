@@ -196,6 +196,11 @@ final class DuckDbStorage implements Storage {
     checkpointer.committed();
   }
 
+  /** Gives what is free in the file back to the disk, if nothing hinders it. */
+  void shrink() {
+    checkpointer.shrink();
+  }
+
   /** A stream has ended, whichever way. */
   void ended(DuckDbTableWriter writer, TableState state) {
     writers.remove(writer);

@@ -39,6 +39,7 @@ final class DuckDbTableWriter implements TableWriter {
   private @Nullable Future<?> inserting;
   private long rows;
   private long bytes;
+  private boolean diskFull;
   private boolean ended;
 
   DuckDbTableWriter(
@@ -85,7 +86,7 @@ final class DuckDbTableWriter implements TableWriter {
         state.lock.unlock();
       }
     } catch (RuntimeException failure) {
-      throw conflictOr(DuckDbErrors.storage(failure));
+      throw noted(DuckDbErrors.storage(failure));
     } finally {
       end();
       storage.committed();
@@ -118,7 +119,7 @@ final class DuckDbTableWriter implements TableWriter {
       inserting = storage.executor().submit(() -> insert(chunk));
     } catch (RuntimeException failure) {
       chunk.close();
-      throw conflictOr(DuckDbErrors.storage(failure));
+      throw noted(DuckDbErrors.storage(failure));
     }
   }
 
@@ -160,6 +161,11 @@ final class DuckDbTableWriter implements TableWriter {
     return open;
   }
 
+  private VaneException noted(VaneException failure) {
+    diskFull = diskFull || failure.code() == ErrorCode.STORAGE_FULL;
+    return conflictOr(failure);
+  }
+
   /** What DuckDB says of a table that was changed under a stream can be anything. */
   private VaneException conflictOr(VaneException failure) {
     if (failure.code() != ErrorCode.INTERNAL && failure.code() != ErrorCode.STORAGE_FAILED) {
@@ -182,6 +188,11 @@ final class DuckDbTableWriter implements TableWriter {
     if (open != null) {
       open.rollback();
       open.close();
+    }
+    if (diskFull) {
+      // The blocks of the lost rows are free, but the file shrinks at a checkpoint only; until
+      // then there would be no room for the next stream's log.
+      storage.shrink();
     }
     buffer.close();
     allocator.close();

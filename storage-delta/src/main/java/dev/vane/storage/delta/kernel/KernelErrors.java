@@ -1,5 +1,6 @@
 package dev.vane.storage.delta.kernel;
 
+import com.fasterxml.jackson.core.JacksonException;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
@@ -60,7 +61,9 @@ final class KernelErrors {
           "The Delta table %s can't be read: %s".formatted(name, reason(cause)),
           cause);
     }
-    if (rootCause(cause) instanceof IOException) {
+    Throwable root = rootCause(cause);
+    // What is no JSON is an IOException to the parser, and no fault of the disk.
+    if (root instanceof IOException && !(root instanceof JacksonException)) {
       return new VaneException(
           ErrorCode.STORAGE_FAILED,
           "A file of the log of the Delta table %s can't be read.".formatted(name),

@@ -85,7 +85,8 @@ final class KernelLog implements DeltaLog {
     }
     try {
       KernelLogSnapshot loaded =
-          load(builder -> builder).after(known == null ? null : known.snapshot);
+          load(builder -> builder)
+              .after(known == null || !known.snapshot.isComplete() ? null : known.snapshot);
       remember(loaded);
       return Optional.of(loaded);
     } catch (TableNotFoundException e) {
@@ -99,6 +100,7 @@ final class KernelLog implements DeltaLog {
   private boolean isCurrent(Newest known) {
     long version = known.snapshot.version();
     return !known.stale
+        && known.snapshot.isComplete()
         && !Files.exists(commitFile(version + 1))
         && changed(version).map(known.changed::equals).orElse(false);
   }

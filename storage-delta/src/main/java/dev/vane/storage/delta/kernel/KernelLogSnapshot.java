@@ -12,11 +12,13 @@ import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.deletionvectors.DeletionVectorUtils;
+import io.delta.kernel.internal.snapshot.LogSegment;
 import io.delta.kernel.internal.util.FileNames;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Kernel's snapshot, with the list of files kept once it was read. */
@@ -50,6 +53,16 @@ final class KernelLogSnapshot implements LogSnapshot {
 
   SnapshotImpl kernelSnapshot() {
     return snapshot;
+  }
+
+  /**
+   * Whether the files that it reads from are still there. Whoever keeps the table may remove the
+   * part of the log that a checkpoint replaces, the oldest first, and makes no commit for it.
+   */
+  boolean isComplete() {
+    LogSegment log = snapshot.getLogSegment();
+    return Stream.concat(log.getCheckpoints().stream(), log.getDeltas().stream().limit(1))
+        .allMatch(file -> Files.exists(LocalPaths.fromKernel(file.getPath())));
   }
 
   @Override

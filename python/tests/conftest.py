@@ -1,0 +1,50 @@
+"""A gateway for all tests that don't need their own, and a way to start more."""
+
+import itertools
+
+import pytest
+
+from gateway import Gateway
+
+BACKENDS = ("duckdb", "delta")
+
+
+@pytest.fixture(scope="session")
+def gateway(tmp_path_factory):
+    shared = Gateway(tmp_path_factory.mktemp("shared")).start()
+    yield shared
+    # What was taken for the tests must all be given back once they have ended.
+    shared.eventually(lambda: shared.metric("vane_streams_open") == 0, "every stream is ended")
+    shared.eventually(lambda: shared.metric("vane_queries_running") == 0, "every query is ended")
+    shared.close()
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts gateways of the test's own: start(), or start(configuration=..., data_dir=...)."""
+    started = []
+
+    def begin(data_dir=None, configuration=None, arguments=()):
+        gateway = Gateway(
+            tmp_path / "gateway-{}".format(len(started)), data_dir or tmp_path / "data", configuration, arguments
+        )
+        started.append(gateway)
+        return gateway.start()
+
+    yield begin
+    for gateway in reversed(started):
+        gateway.close()
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request):
+    return request.param
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def name(request):
+    """A name of a stream or table that no other test uses."""
+    return "{}_{}".format(request.node.originalname.replace("test_", "", 1), next(_numbers))
