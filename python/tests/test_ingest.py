@@ -7,10 +7,11 @@ import threading
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.flight as flight
 import pytest
 
-from gateway import Gateway, quoted
+from gateway import Gateway, quoted, ticket
 from ledger import ingest, require_rows
 from refusals import refused
 
@@ -429,6 +430,23 @@ def test_long_stream_runs_in_flat_memory(small, backend, name):
     assert max(arrow for arrow, _ in seen[5:]) <= 1.25 * max(arrow for arrow, _ in seen[:5])
     assert max(resident for _, resident in seen) < 1e9
     gateway.eventually(lambda: gateway.metric("vane_arrow_memory_bytes") < 4e6, "memory of the stream is given back")
+
+
+def test_hundred_million_rows_stream_to_a_slow_client_in_flat_memory(small):
+    """800 MB to a client that asks for the metrics between batches, which is slower than the gateway makes them."""
+    reader = small.client.do_get(ticket({"sql": "SELECT range AS n FROM range(100000000)"}))
+    rows = total = 0
+    seen = []
+    for number, chunk in enumerate(reader):
+        rows += chunk.data.num_rows
+        total += pc.sum(chunk.data.column(0)).as_py()
+        if number % 25 == 0:
+            seen.append((small.metric("vane_arrow_memory_bytes"), small.resident_bytes()))
+    assert rows == 100_000_000
+    assert total == 100_000_000 * 99_999_999 // 2
+    assert max(arrow for arrow, _ in seen) < 64e6
+    assert max(resident for _, resident in seen) < 1e9
+    small.eventually(lambda: small.metric("vane_arrow_memory_bytes") < 4e6, "memory of the answer is given back")
 
 
 # Power cuts.
