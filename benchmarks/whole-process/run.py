@@ -109,6 +109,9 @@ def write(lines: list, rounds: int) -> None:
         f" | {l['vane_mrows_s']:.1f} | {l['peer_mrows_s']:.1f} |"
         for l in lines
     ]
+    puts, gets = ([l["ratio"] for l in lines if l["call"] == call] for call in ("put", "get"))
+    text += ["", f"So a durable put runs at {min(puts):.2f} to {max(puts):.2f} of the peer's rate, and a read at {min(gets):.2f}"
+             f" to {max(gets):.2f}; the first rounds of a fresh JVM are slower than its later ones and are part of the figures."]
     (RESULTS / "whole-process.md").write_text("\n".join(text) + "\n")
 
 
