@@ -4,6 +4,7 @@ import datetime
 import decimal
 import json
 import shutil
+import sys
 
 import pyarrow as pa
 import pytest
@@ -176,11 +177,13 @@ def foreign(gateway, name):
 
 
 def test_table_of_delta_rs_is_served(gateway, name, foreign):
-    write_deltalake(foreign, EVERY_TYPE)
+    # The last delta-rs for Python 3.9 fails on its own statistics of a decimal this large.
+    table = EVERY_TYPE if sys.version_info >= (3, 10) else EVERY_TYPE.drop(["decimal38"])
+    write_deltalake(foreign, table)
     assert gateway.rows(["delta", "main", name]) == 3
-    assert by_key(gateway.scan(name)) == by_key(EVERY_TYPE)
+    assert by_key(gateway.scan(name)) == by_key(table)
     described = gateway.action("table.describe", {"table": name})
-    assert [field["name"] for field in described["fields"]] == EVERY_TYPE.column_names
+    assert [field["name"] for field in described["fields"]] == table.column_names
 
 
 @pytest.mark.parametrize("kind", sorted(PARTITIONS))
