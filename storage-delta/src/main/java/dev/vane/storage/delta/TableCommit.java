@@ -10,6 +10,7 @@ import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import dev.vane.storage.delta.log.CommitPlan;
 import dev.vane.storage.delta.log.CommitPlan.Removal;
+import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.NewFile;
 import java.util.List;
 import java.util.Map;
@@ -115,22 +116,33 @@ final class TableCommit {
     boolean overwrite = mode == WriteMode.OVERWRITE && !create;
     boolean rewrites = !overwrite && plan.widens();
     long bytes = files.stream().mapToLong(NewFile::bytes).sum();
-    return new CommitPlan(
-        plan.base().map(TableState::snapshot),
-        files,
-        overwrite ? Removal.REPLACED : rewrites ? Removal.REWRITTEN : Removal.NONE,
-        rewritten,
-        plan.metadata(),
-        plan.features(),
-        List.of(),
-        create ? (files.isEmpty() ? "CREATE TABLE" : "CREATE TABLE AS SELECT") : "WRITE",
-        create
-            ? Map.of("isManaged", "false", "partitionBy", partitions(plan))
-            : Map.of("mode", overwrite ? "Overwrite" : "Append", "partitionBy", partitions(plan)),
-        Map.of(
-            "numFiles", Integer.toString(files.size()),
-            "numOutputRows", Long.toString(rows),
-            "numOutputBytes", Long.toString(bytes)));
+    Removal removal =
+        overwrite
+            ? Removal.replaced(active(plan))
+            : rewrites ? Removal.rewritten(active(plan)) : Removal.NONE;
+    return CommitPlan.on(
+            plan.base().map(TableState::snapshot),
+            create ? (files.isEmpty() ? "CREATE TABLE" : "CREATE TABLE AS SELECT") : "WRITE")
+        .adds(files)
+        .removal(removal)
+        .rewritten(rewritten)
+        .metadata(plan.metadata())
+        .writerFeatures(plan.features())
+        .parameters(
+            create
+                ? Map.of("isManaged", "false", "partitionBy", partitions(plan))
+                : Map.of(
+                    "mode", overwrite ? "Overwrite" : "Append", "partitionBy", partitions(plan)))
+        .metrics(
+            Map.of(
+                "numFiles", Integer.toString(files.size()),
+                "numOutputRows", Long.toString(rows),
+                "numOutputBytes", Long.toString(bytes)))
+        .build();
+  }
+
+  private static List<DataFile> active(WritePlan plan) {
+    return plan.base().map(state -> state.snapshot().files()).orElse(List.of());
   }
 
   private static String partitions(WritePlan plan) {

@@ -98,8 +98,6 @@ final class FileChanges {
                 : Optional.empty(),
             vector.path("sizeInBytes").asInt(),
             vector.path("cardinality").asLong());
-    return Optional.of(
-        new DataFile.DeletionVector(
-            descriptor.getUniqueId(), descriptor.getCardinality(), descriptor));
+    return Optional.of(DeletionVectors.convert(descriptor));
   }
 }

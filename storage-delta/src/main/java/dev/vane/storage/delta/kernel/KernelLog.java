@@ -12,6 +12,7 @@ import dev.vane.storage.delta.log.LogSnapshot;
 import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.exceptions.CheckpointAlreadyExistsException;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
@@ -206,6 +207,31 @@ final class KernelLog implements DeltaLog {
       throw KernelErrors.notWritten(table, e);
     } finally {
       commits.unlock();
+    }
+  }
+
+  @Override
+  public long checkpoint() {
+    KernelLogSnapshot latest =
+        latest()
+            .orElseThrow(
+                () ->
+                    new VaneException(
+                        ErrorCode.TABLE_NOT_FOUND,
+                        "There is no Delta table in the folder %s."
+                            .formatted(Names.quoted(String.valueOf(table.getFileName())))));
+    try {
+      latest.kernelSnapshot().writeCheckpoint(engine);
+      readAnew();
+      return latest.version();
+    } catch (CheckpointAlreadyExistsException e) {
+      return latest.version();
+    } catch (IOException | RuntimeException e) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED,
+          "The checkpoint of the Delta table %s could not be written; the table is as it was."
+              .formatted(Names.quoted(String.valueOf(table.getFileName()))),
+          e);
     }
   }
 

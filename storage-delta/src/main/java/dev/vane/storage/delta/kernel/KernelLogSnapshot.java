@@ -2,7 +2,9 @@ package dev.vane.storage.delta.kernel;
 
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.LogSnapshot;
+import dev.vane.storage.delta.log.RemovedFile;
 import dev.vane.storage.delta.log.TableMetadata;
+import dev.vane.storage.delta.log.TableProtocol;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.internal.InternalScanFileUtils;
@@ -11,6 +13,8 @@ import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.Metadata;
+import io.delta.kernel.internal.actions.Protocol;
+import io.delta.kernel.internal.actions.RemoveFile;
 import io.delta.kernel.internal.deletionvectors.DeletionVectorUtils;
 import io.delta.kernel.internal.snapshot.LogSegment;
 import io.delta.kernel.internal.util.FileNames;
@@ -20,10 +24,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -76,8 +80,52 @@ final class KernelLogSnapshot implements LogSnapshot {
   }
 
   @Override
-  public List<String> readerFeatures() {
-    return List.copyOf(new TreeSet<>(snapshot.getProtocol().getReaderFeatures()));
+  public Instant committedAt() {
+    return Instant.ofEpochMilli(snapshot.getTimestamp(engine));
+  }
+
+  @Override
+  public TableProtocol protocol() {
+    Protocol protocol = snapshot.getProtocol();
+    return TableProtocol.of(
+        protocol.getMinReaderVersion(),
+        protocol.getMinWriterVersion(),
+        protocol.getReaderFeatures(),
+        protocol.getWriterFeatures());
+  }
+
+  @Override
+  public List<RemovedFile> removedFiles() {
+    List<RemovedFile> removed = new ArrayList<>();
+    KernelErrors.translate(table, () -> forEachTombstone(file -> removed.add(convert(file))));
+    return List.copyOf(removed);
+  }
+
+  private void forEachTombstone(Consumer<RemoveFile> consumer) {
+    try (CloseableIterator<FilteredColumnarBatch> batches =
+        snapshot.getCreateCheckpointIterator(engine)) {
+      while (batches.hasNext()) {
+        FilteredColumnarBatch batch = batches.next();
+        int remove = batch.getData().getSchema().indexOf("remove");
+        try (CloseableIterator<Row> rows = batch.getRows()) {
+          while (rows.hasNext()) {
+            Row row = rows.next();
+            if (!row.isNullAt(remove)) {
+              consumer.accept(new RemoveFile(row.getStruct(remove)));
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RemovedFile convert(RemoveFile file) {
+    return new RemovedFile(
+        file.getPath(),
+        Instant.ofEpochMilli(file.getDeletionTimestamp().orElse(0L)),
+        file.getDeletionVector().flatMap(DeletionVectors::path));
   }
 
   @Override
@@ -169,17 +217,13 @@ final class KernelLogSnapshot implements LogSnapshot {
         });
   }
 
-  private static DataFile convert(AddFile add) {
+  static DataFile convert(AddFile add) {
     return new DataFile(
         add.getPath(),
         add.getSize(),
         VectorUtils.toJavaMap(add.getPartitionValues()),
         add.getStatsJson(),
-        add.getDeletionVector()
-            .map(
-                descriptor ->
-                    new DataFile.DeletionVector(
-                        descriptor.getUniqueId(), descriptor.getCardinality(), descriptor)));
+        add.getDeletionVector().map(DeletionVectors::convert));
   }
 
   private static TableMetadata convert(Metadata metadata) {

@@ -2,7 +2,9 @@ package dev.vane.storage.delta.kernel;
 
 import dev.vane.storage.delta.log.CommitPlan;
 import dev.vane.storage.delta.log.CommitPlan.Removal;
+import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.LogPaths;
+import dev.vane.storage.delta.log.LogSnapshot;
 import dev.vane.storage.delta.log.NewFile;
 import dev.vane.storage.delta.log.TableMetadata;
 import io.delta.kernel.Operation;
@@ -15,6 +17,7 @@ import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.Protocol;
 import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.actions.SingleAction;
+import io.delta.kernel.internal.data.DelegateRow;
 import io.delta.kernel.internal.data.GenericRow;
 import io.delta.kernel.internal.fs.Path;
 import io.delta.kernel.internal.tablefeatures.TableFeature;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Kernel's transactions from plans. The constructor of {@link TransactionImpl} is used instead of
@@ -57,7 +61,9 @@ final class KernelTransactions {
                 table.toString()));
     // A removal has read the whole table; Kernel's own check would let appends slip in between.
     Optional<Integer> retries =
-        plan.removal() != Removal.NONE || base.isEmpty() ? Optional.of(0) : Optional.empty();
+        plan.removal().kind() != Removal.Kind.NONE || plan.restored().isPresent() || base.isEmpty()
+            ? Optional.of(0)
+            : Optional.empty();
     return new TransactionImpl(
         base.isEmpty(),
         new Path(LocalPaths.toKernel(table)),
@@ -113,21 +119,47 @@ final class KernelTransactions {
         .skip(1)
         .map(id -> SingleAction.createTxnSingleAction(setTransaction(id).toRow()))
         .forEach(rows::add);
-    if (plan.removal() != Removal.NONE) {
-      boolean dataChange = plan.removal() == Removal.REPLACED;
-      plan.base()
-          .ifPresent(
-              base ->
-                  ((KernelLogSnapshot) base)
-                      .forEachFile(
-                          file ->
-                              rows.add(
-                                  SingleAction.createRemoveFileSingleAction(
-                                      file.toRemoveFileRow(dataChange, Optional.empty())))));
-    }
+    boolean dataChange = plan.removal().kind() == Removal.Kind.REPLACED;
+    plan.base()
+        .ifPresent(
+            base ->
+                forEach(
+                    base,
+                    plan.removal().files(),
+                    file ->
+                        rows.add(
+                            SingleAction.createRemoveFileSingleAction(
+                                file.toRemoveFileRow(dataChange, Optional.empty())))));
+    plan.restored()
+        .ifPresent(
+            restored ->
+                forEach(restored.version(), restored.files(), file -> rows.add(addedAgain(file))));
     plan.rewritten().forEach(file -> rows.add(addRow(file, false)));
     plan.adds().forEach(file -> rows.add(addRow(file, true)));
     return CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(rows.iterator()));
+  }
+
+  /** Visits Kernel's own form of some of a version's files. */
+  private static void forEach(
+      LogSnapshot version, List<DataFile> files, Consumer<AddFile> consumer) {
+    if (files.isEmpty()) {
+      return;
+    }
+    Set<DataFile.Key> wanted = new HashSet<>();
+    files.forEach(file -> wanted.add(file.key()));
+    ((KernelLogSnapshot) version)
+        .forEachFile(
+            file -> {
+              if (wanted.contains(KernelLogSnapshot.convert(file).key())) {
+                consumer.accept(file);
+              }
+            });
+  }
+
+  private static Row addedAgain(AddFile file) {
+    return SingleAction.createAddFileSingleAction(
+        new DelegateRow(
+            file.toRow(), Map.of(file.toRow().getSchema().indexOf("dataChange"), (Object) true)));
   }
 
   private static SetTransaction setTransaction(CommitPlan.TransactionId id) {

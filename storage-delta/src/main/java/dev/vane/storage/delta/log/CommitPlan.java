@@ -8,10 +8,11 @@ import java.util.Optional;
  * One version to be made.
  *
  * @param base the version that the writer saw; empty to create the table
- * @param adds files that become active
- * @param removal what becomes of the files that were active in {@code base}; a commit that removes
- *     them fails if any other commit came in between
+ * @param adds files that become active, with rows that are new
+ * @param removal what becomes of files that were active in {@code base}; a commit that removes any
+ *     fails if any other commit came in between
  * @param rewritten files that hold the rows of removed files again
+ * @param restored files of another version that become active again
  * @param metadata the table's new metadata, if it changes; always there to create a table
  * @param writerFeatures features that the protocol must have, by name
  * @param transactions identifiers by which a commit is known again
@@ -24,20 +25,54 @@ public record CommitPlan(
     List<NewFile> adds,
     Removal removal,
     List<NewFile> rewritten,
+    Optional<Restoration> restored,
     Optional<TableMetadata> metadata,
     List<String> writerFeatures,
     List<TransactionId> transactions,
     String operation,
     Map<String, String> parameters,
     Map<String, String> metrics) {
-  /** What becomes of the files that were active. */
-  public enum Removal {
-    /** They stay. */
-    NONE,
-    /** They are removed, and their rows with them. */
-    REPLACED,
-    /** They are removed because their rows are in rewritten files. */
-    REWRITTEN
+  /**
+   * What becomes of files that were active.
+   *
+   * @param files files of the base, by {@link DataFile#key()}
+   */
+  public record Removal(Kind kind, List<DataFile> files) {
+    /** All files stay. */
+    public static final Removal NONE = new Removal(Kind.NONE, List.of());
+
+    /** Why files are removed. */
+    public enum Kind {
+      /** None are. */
+      NONE,
+      /** Their rows go with them, or come back changed. */
+      REPLACED,
+      /** Their rows are in rewritten files. */
+      REWRITTEN
+    }
+
+    public Removal {
+      files = List.copyOf(files);
+    }
+
+    public static Removal replaced(List<DataFile> files) {
+      return new Removal(Kind.REPLACED, files);
+    }
+
+    public static Removal rewritten(List<DataFile> files) {
+      return new Removal(Kind.REWRITTEN, files);
+    }
+  }
+
+  /**
+   * Files that become active again as they were.
+   *
+   * @param version a version in which they are active
+   */
+  public record Restoration(LogSnapshot version, List<DataFile> files) {
+    public Restoration {
+      files = List.copyOf(files);
+    }
   }
 
   /**
@@ -62,6 +97,92 @@ public record CommitPlan(
 
   /** Whether the commit depends on nothing that the table holds. */
   public boolean blindAppend() {
-    return removal == Removal.NONE && metadata.isEmpty();
+    return removal.kind() == Removal.Kind.NONE && restored.isEmpty() && metadata.isEmpty();
+  }
+
+  /** A plan over a version, or of a new table, that changes nothing yet. */
+  public static Builder on(Optional<LogSnapshot> base, String operation) {
+    return new Builder(base, operation);
+  }
+
+  /** Gathers the parts of a plan. Used by one thread. */
+  public static final class Builder {
+    private final Optional<LogSnapshot> base;
+    private final String operation;
+    private List<NewFile> adds = List.of();
+    private Removal removal = Removal.NONE;
+    private List<NewFile> rewritten = List.of();
+    private Optional<Restoration> restored = Optional.empty();
+    private Optional<TableMetadata> metadata = Optional.empty();
+    private List<String> writerFeatures = List.of();
+    private List<TransactionId> transactions = List.of();
+    private Map<String, String> parameters = Map.of();
+    private Map<String, String> metrics = Map.of();
+
+    private Builder(Optional<LogSnapshot> base, String operation) {
+      this.base = base;
+      this.operation = operation;
+    }
+
+    public Builder adds(List<NewFile> value) {
+      adds = value;
+      return this;
+    }
+
+    public Builder removal(Removal value) {
+      removal = value;
+      return this;
+    }
+
+    public Builder rewritten(List<NewFile> value) {
+      rewritten = value;
+      return this;
+    }
+
+    public Builder restored(Restoration value) {
+      restored = Optional.of(value);
+      return this;
+    }
+
+    public Builder metadata(Optional<TableMetadata> value) {
+      metadata = value;
+      return this;
+    }
+
+    public Builder writerFeatures(List<String> value) {
+      writerFeatures = value;
+      return this;
+    }
+
+    public Builder transactions(List<TransactionId> value) {
+      transactions = value;
+      return this;
+    }
+
+    /** Values are JSON texts, as the history has them. */
+    public Builder parameters(Map<String, String> value) {
+      parameters = value;
+      return this;
+    }
+
+    public Builder metrics(Map<String, String> value) {
+      metrics = value;
+      return this;
+    }
+
+    public CommitPlan build() {
+      return new CommitPlan(
+          base,
+          adds,
+          removal,
+          rewritten,
+          restored,
+          metadata,
+          writerFeatures,
+          transactions,
+          operation,
+          parameters,
+          metrics);
+    }
   }
 }

@@ -27,9 +27,12 @@ public record DataFile(
    *
    * @param uniqueId unique within the table
    * @param cardinality how many rows it deletes
+   * @param path its file, relative to the table's folder, as on disk; empty where the log itself
+   *     holds the vector, or where the file is outside the folder
    * @param handle what the log library finds the vector by
    */
-  public record DeletionVector(String uniqueId, long cardinality, Object handle) {}
+  public record DeletionVector(
+      String uniqueId, long cardinality, Optional<String> path, Object handle) {}
 
   /** What tells one logical file from another. */
   public record Key(String path, String deletionVector) {}

@@ -29,4 +29,12 @@ public interface DeltaLog {
    *     before; nothing of it is then in the log
    */
   long commit(CommitPlan plan) throws CommitConflictException, CommitOutcomeUnknownException;
+
+  /**
+   * Writes a checkpoint of the newest version, from which readers start; nothing when there is one.
+   *
+   * @return the version
+   * @throws dev.vane.spi.VaneException when there is no table, or it can't be written
+   */
+  long checkpoint();
 }

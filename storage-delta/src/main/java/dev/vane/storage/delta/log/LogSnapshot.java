@@ -1,5 +1,6 @@
 package dev.vane.storage.delta.log;
 
+import java.time.Instant;
 import java.util.List;
 
 /** One version of a table's log. Immutable and safe for many threads. */
@@ -8,11 +9,24 @@ public interface LogSnapshot {
 
   TableMetadata metadata();
 
+  /** When the version was committed, as time travel sees it. */
+  Instant committedAt();
+
+  TableProtocol protocol();
+
   /** Features that a reader of the table has to know, by name. */
-  List<String> readerFeatures();
+  default List<String> readerFeatures() {
+    return protocol().readerFeatures();
+  }
 
   /** The active files, in no order. Read from the log on the first call, then kept. */
   List<DataFile> files();
+
+  /**
+   * Files that are not active any more, as far as the log still knows: at least those that were
+   * removed within the table's own retention. Read anew on each call.
+   */
+  List<RemovedFile> removedFiles();
 
   /** The positions of the rows of a file that are deleted, ascending; empty for none. */
   long[] deletedRows(DataFile file);
