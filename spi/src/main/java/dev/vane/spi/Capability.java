@@ -13,5 +13,7 @@ public enum Capability {
   /** Lay rows out by the values of columns. */
   PARTITIONING,
   /** Read an older version. */
-  TIME_TRAVEL
+  TIME_TRAVEL,
+  /** Record producers' offsets and log positions in the same transaction as the rows. */
+  LEDGER
 }

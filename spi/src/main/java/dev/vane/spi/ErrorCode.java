@@ -130,6 +130,31 @@ public enum ErrorCode {
   // Writers that meet.
   WRITE_CONFLICT(
       1500, USER, CONFLICT, true, "Another writer changed the table meanwhile; send again."),
+  LEDGER_MOVED(
+      1501,
+      USER,
+      CONFLICT,
+      true,
+      "The table's ledger is not where the commit begins; ask stream.status."),
+
+  // Producers that number their batches. Messages say what is durable last.
+  OFFSET_MISSING(1510, USER, INVALID_ARGUMENT, false, "A producer's batch has no valid offset_id."),
+  OFFSET_GAP(1511, USER, CONFLICT, false, "A batch was left out before this one."),
+  OFFSET_REUSED(1512, USER, CONFLICT, false, "The offset was used before, for another content."),
+  REPLAY_EXPIRED(
+      1513,
+      USER,
+      CONFLICT,
+      false,
+      "The batch is older than what is kept to know it by, so it is not applied again."),
+  PRODUCER_FENCED(1514, USER, CONFLICT, false, "A higher epoch has taken the producer over."),
+  PRODUCER_BUSY(1515, USER, CONFLICT, true, "Another call writes for the same producer and epoch."),
+  SCHEMA_CHANGED(
+      1516,
+      USER,
+      CONFLICT,
+      false,
+      "The stream's columns, or those of its table, are no longer what they were."),
 
   // Limits.
   LIMIT_MESSAGE_SIZE(
@@ -198,6 +223,12 @@ public enum ErrorCode {
       ErrorKind.RESOURCE_EXHAUSTED,
       false,
       "The pivot's cube does not fit into limits.scratch."),
+  LIMIT_LOG(
+      2014,
+      RESOURCES,
+      ErrorKind.RESOURCE_EXHAUSTED,
+      true,
+      "The log of acknowledged batches holds limits.log_bytes that wait for their tables."),
 
   // The world outside.
   STORAGE_FULL(
@@ -211,6 +242,12 @@ public enum ErrorCode {
   STORAGE_CORRUPT(
       3002, EXTERNAL, ErrorKind.INTERNAL, false, "A stored file is not what it should be."),
   SHUTTING_DOWN(3003, EXTERNAL, UNAVAILABLE, true, "The gateway is stopping; try again later."),
+  LOG_FAILED(
+      3004,
+      EXTERNAL,
+      UNAVAILABLE,
+      true,
+      "The log of acknowledged batches could not be written; it takes nothing until a restart."),
 
   // Faults of the gateway.
   INTERNAL(

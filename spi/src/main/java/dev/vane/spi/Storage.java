@@ -40,6 +40,25 @@ public interface Storage extends AutoCloseable {
    */
   TableWriter openWriter(TableId table, Schema schema, WriteOptions options);
 
+  /**
+   * Opens the check that stands before rows which are acknowledged now and committed later. It
+   * refuses what {@link #openWriter} refuses and makes nothing.
+   *
+   * @throws VaneException as {@link #openWriter}; {@link ErrorCode#TABLE_NOT_FOUND} when the table
+   *     is missing; {@link ErrorCode#OPTION_UNSUPPORTED} without {@link Capability#LEDGER}
+   */
+  BatchCheck openCheck(TableId table, Schema schema, WriteOptions options);
+
+  /**
+   * What the table's commits recorded of producers and logs; empty for a table that is missing.
+   *
+   * @throws VaneException {@link ErrorCode#OPTION_UNSUPPORTED} without {@link Capability#LEDGER}
+   */
+  TableLedger ledger(TableId table);
+
+  /** The tables whose ledgers have a key, the one that was last committed to first. */
+  List<TableId> tablesOf(ProducerKey key);
+
   /** Closes files; running writers are aborted. */
   @Override
   void close();

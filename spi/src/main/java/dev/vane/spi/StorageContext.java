@@ -14,7 +14,18 @@ import org.apache.arrow.memory.BufferAllocator;
  */
 public record StorageContext(
     Path directory, QueryEngine engine, BufferAllocator allocator, Map<String, String> settings) {
+  /** The setting behind {@link #replayWindow}. */
+  public static final String REPLAY_WINDOW = "replay_window";
+
+  private static final long DEFAULT_REPLAY_WINDOW = 10_000;
+
   public StorageContext {
     settings = Map.copyOf(settings);
+  }
+
+  /** How many of its last batches a producer may send again. */
+  public long replayWindow() {
+    String setting = settings.get(REPLAY_WINDOW);
+    return setting == null ? DEFAULT_REPLAY_WINDOW : Long.parseLong(setting);
   }
 }

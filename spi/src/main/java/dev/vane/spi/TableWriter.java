@@ -21,12 +21,21 @@ public interface TableWriter extends AutoCloseable {
    */
   void append(VectorSchemaRoot batch, DictionaryProvider dictionaries);
 
+  /** Commits rows alone, as {@link #commit(CommitMarks)} does. */
+  default CommitReceipt commit() {
+    return commit(CommitMarks.NONE);
+  }
+
   /**
-   * Makes the rows durable and visible, all at once.
+   * Makes the rows durable and visible, all at once, and records the marks with them: either the
+   * table has all of it or nothing.
    *
-   * @throws VaneException if that did not happen; nothing is then visible
+   * @param marks needs {@link Capability#LEDGER} unless it is empty
+   * @throws VaneException if that did not happen; nothing is then visible. {@link
+   *     ErrorCode#LEDGER_MOVED} when the table's ledger is not where the marks begin: an entry that
+   *     does not follow its producer's newest, or a position that is not beyond the recorded one
    */
-  CommitReceipt commit();
+  CommitReceipt commit(CommitMarks marks);
 
   /** Throws away everything. Never throws for what the abort itself could not clean. */
   void abort();

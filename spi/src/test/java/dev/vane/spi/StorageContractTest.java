@@ -9,6 +9,7 @@ import static dev.vane.spi.TestBatches.row;
 import static dev.vane.spi.TestBatches.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -26,11 +28,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
@@ -56,6 +60,10 @@ public abstract class StorageContractTest {
   private static final Schema ID_NAME = schema(field("id", INT64), field("name", TEXT));
   private static final List<List<@Nullable Object>> TWO_ROWS =
       List.of(row(1L, "one"), row(2L, null));
+
+  private static final ProducerKey PRODUCER = ProducerKey.producer("s", "p");
+  private static final ProducerKey OTHER = ProducerKey.producer("s", "other");
+  private static final long MILLISECONDS_PER_DAY = 86_400_000L;
 
   private RootAllocator allocator;
   private StorageHarness harness;
@@ -645,6 +653,205 @@ public abstract class StorageContractTest {
       assertThat(harness.snapshot(session, "t", AsOf.LATEST).partitionColumns())
           .containsExactly("name");
     }
+  }
+
+  @Test
+  void ledgerIsOfferedOrRefused() {
+    harness.write("t", WriteOptions.append(), ID_NAME, TWO_ROWS);
+    if (has(Capability.LEDGER)) {
+      assertThat(ledger().newest(PRODUCER)).isEmpty();
+      assertThat(ledger().covering(PRODUCER, 0)).isEmpty();
+      assertThat(ledger().position("log")).isEmpty();
+      assertThat(harness.storage().tablesOf(PRODUCER)).isEmpty();
+      return;
+    }
+    assertCode(ErrorCode.OPTION_UNSUPPORTED, this::ledger);
+    assertCode(
+        ErrorCode.OPTION_UNSUPPORTED,
+        () -> harness.storage().openCheck(harness.table("t"), ID_NAME, WriteOptions.append()));
+    assertCode(ErrorCode.OPTION_UNSUPPORTED, () -> write(entry(PRODUCER, 0, 0, 1)));
+    assertThat(harness.read("t")).isEqualTo(TWO_ROWS);
+  }
+
+  @Test
+  void ledgerHasTheCommitWithItsRows() {
+    assumeTrue(has(Capability.LEDGER));
+    CommitReceipt first = write(entry(PRODUCER, 0, 0, 2));
+    CommitReceipt second = write(entry(PRODUCER, 3, 3, 5));
+    RecordedCommit newest = ledger().newest(PRODUCER).orElseThrow();
+    assertThat(newest.entry()).isEqualTo(entry(PRODUCER, 3, 3, 5));
+    assertThat(newest.version()).isEqualTo(second.version());
+    assertThat(newest.committedAt()).isBetween(Instant.now().minusSeconds(600), Instant.now());
+    RecordedCommit covering = ledger().covering(PRODUCER, 1).orElseThrow();
+    assertThat(covering.entry()).isEqualTo(entry(PRODUCER, 0, 0, 2));
+    assertThat(covering.version()).isEqualTo(first.version());
+    assertThat(ledger().covering(PRODUCER, 6)).isEmpty();
+    assertThat(harness.storage().tablesOf(PRODUCER)).containsExactly(harness.table("t"));
+  }
+
+  @Test
+  void ledgerIsThereAfterARestart() {
+    assumeTrue(has(Capability.LEDGER));
+    write(new CommitMarks(List.of(entry(PRODUCER, 7, 0, 0)), position(5)));
+    harness.reopen();
+    assertThat(ledger().newest(PRODUCER).orElseThrow().entry()).isEqualTo(entry(PRODUCER, 7, 0, 0));
+    assertThat(ledger().position("log")).hasValue(5);
+    assertCode(ErrorCode.LEDGER_MOVED, () -> write(entry(PRODUCER, 7, 0, 0)));
+    assertCode(ErrorCode.LEDGER_MOVED, () -> write(new CommitMarks(List.of(), position(5))));
+    write(new CommitMarks(List.of(entry(PRODUCER, 7, 1, 1)), position(6)));
+    assertThat(ledger().position("log")).hasValue(6);
+    assertThat(harness.read("t")).hasSize(4);
+  }
+
+  @Test
+  void marksThatDoNotFollowTheLedgerTakeTheRowsWithThem() {
+    assumeTrue(has(Capability.LEDGER));
+    write(entry(PRODUCER, 4, 0, 2));
+    for (LedgerEntry wrong :
+        List.of(
+            entry(PRODUCER, 4, 2, 3),
+            entry(PRODUCER, 4, 4, 4),
+            entry(PRODUCER, 3, 3, 3),
+            entry(OTHER, 0, 1, 1))) {
+      VaneException refusal = assertCode(ErrorCode.LEDGER_MOVED, () -> write(wrong));
+      assertThat(refusal.text()).contains("last durable").contains(wrong.key().id());
+    }
+    assertThat(harness.read("t")).hasSize(2);
+    write(entry(PRODUCER, 5, 3, 3));
+    assertThat(harness.read("t")).hasSize(4);
+  }
+
+  @Test
+  void marksThatMovedWhileTheStreamRanRefuseIt() {
+    assumeTrue(has(Capability.LEDGER));
+    write(entry(PRODUCER, 0, 0, 0));
+    try (TableWriter writer = open("t", WriteOptions.append().withChunkRows(1), ID_NAME)) {
+      harness.append(writer, ID_NAME, TWO_ROWS);
+      write(entry(PRODUCER, 0, 1, 1));
+      assertCode(
+          ErrorCode.LEDGER_MOVED, () -> writer.commit(CommitMarks.of(entry(PRODUCER, 0, 1, 1))));
+    }
+    assertThat(harness.read("t")).hasSize(4);
+  }
+
+  @Test
+  void requestIdIsOneUnit() {
+    assumeTrue(has(Capability.LEDGER));
+    ProducerKey request = ProducerKey.request("s", "p");
+    write(entry(PRODUCER, 0, 0, 9));
+    write(entry(request, 0, 0, 0));
+    assertCode(ErrorCode.LEDGER_MOVED, () -> write(entry(request, 0, 0, 0)));
+    assertThat(ledger().newest(request).orElseThrow().entry()).isEqualTo(entry(request, 0, 0, 0));
+    assertThat(ledger().newest(PRODUCER).orElseThrow().entry().lastOffset()).isEqualTo(9);
+  }
+
+  @Test
+  void epochCanBeRecordedAlone() {
+    assumeTrue(has(Capability.LEDGER));
+    write(entry(PRODUCER, 1, 0, 0));
+    try (TableWriter writer = open("t", WriteOptions.append(), ID_NAME)) {
+      writer.commit(CommitMarks.of(entry(PRODUCER, 2, 1, 0)));
+    }
+    assertCode(ErrorCode.LEDGER_MOVED, () -> write(entry(PRODUCER, 1, 1, 1)));
+    assertThat(ledger().newest(PRODUCER).orElseThrow().entry().epoch()).isEqualTo(2);
+    write(entry(PRODUCER, 2, 1, 1));
+    assertThat(harness.read("t")).hasSize(4);
+  }
+
+  @Test
+  void manyProducersCommitTogether() {
+    assumeTrue(has(Capability.LEDGER));
+    List<LedgerEntry> entries = new ArrayList<>();
+    for (int number = 0; number < 150; number++) {
+      entries.add(entry(ProducerKey.producer("s", "p" + number), 0, 0, number));
+    }
+    write(new CommitMarks(entries, position(1)));
+    harness.reopen();
+    for (LedgerEntry entry : entries) {
+      assertThat(ledger().newest(entry.key()).orElseThrow().entry()).isEqualTo(entry);
+    }
+  }
+
+  @Test
+  void ledgerOutlivesAnOverwrite() {
+    assumeTrue(has(Capability.LEDGER) && has(Capability.OVERWRITE));
+    write(entry(PRODUCER, 0, 0, 0));
+    harness.write("t", WriteOptions.of(WriteMode.OVERWRITE), ID_NAME, TWO_ROWS);
+    assertCode(ErrorCode.LEDGER_MOVED, () -> write(entry(PRODUCER, 0, 0, 0)));
+    assertThat(harness.read("t")).isEqualTo(TWO_ROWS);
+  }
+
+  @Test
+  void checkRefusesWhatAWriterWouldAndKeepsNothing() {
+    assumeTrue(has(Capability.LEDGER));
+    WriteOptions append = WriteOptions.append();
+    assertCode(
+        ErrorCode.TABLE_NOT_FOUND,
+        () -> harness.storage().openCheck(harness.table("t"), ID_NAME, append));
+    harness.write("t", append, ID_NAME, TWO_ROWS);
+    Schema other = schema(field("id", TEXT), field("name", TEXT));
+    assertCode(
+        ErrorCode.SCHEMA_MISMATCH,
+        () -> harness.storage().openCheck(harness.table("t"), other, append));
+    try (BatchCheck check = harness.storage().openCheck(harness.table("t"), ID_NAME, append);
+        VectorSchemaRoot batch = TestBatches.batch(allocator, ID_NAME, TWO_ROWS)) {
+      check.check(batch);
+      assertThat(batch.getRowCount()).isEqualTo(2);
+      assertThat(((BigIntVector) batch.getVector(0)).get(1)).isEqualTo(2);
+    }
+    assertThat(harness.read("t")).isEqualTo(TWO_ROWS);
+  }
+
+  @Test
+  void checkRefusesAValueThatACommitWouldRefuse() {
+    assumeTrue(has(Capability.LEDGER));
+    Schema schema = schema(field("day", new ArrowType.Date(DateUnit.MILLISECOND)));
+    try (VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator)) {
+      DateMilliVector days = (DateMilliVector) batch.getVector(0);
+      days.setSafe(0, MILLISECONDS_PER_DAY);
+      batch.setRowCount(1);
+      try (TableWriter writer = open("t", WriteOptions.append(), schema)) {
+        writer.append(batch, new DictionaryProvider.MapDictionaryProvider());
+        writer.commit();
+      }
+      try (BatchCheck check =
+          harness.storage().openCheck(harness.table("t"), schema, WriteOptions.append())) {
+        days.setSafe(0, 2 * MILLISECONDS_PER_DAY);
+        batch.setRowCount(1);
+        check.check(batch);
+        days.setSafe(0, 2 * MILLISECONDS_PER_DAY + 1);
+        assertCode(ErrorCode.VALUE_REFUSED, () -> check.check(batch));
+      }
+    }
+  }
+
+  private TableLedger ledger() {
+    return harness.storage().ledger(harness.table("t"));
+  }
+
+  private static Optional<LogPosition> position(long position) {
+    return Optional.of(new LogPosition("log", position));
+  }
+
+  private CommitReceipt write(LedgerEntry entry) {
+    return write(CommitMarks.of(entry));
+  }
+
+  /** Two rows with these marks. */
+  private CommitReceipt write(CommitMarks marks) {
+    try (TableWriter writer = open("t", WriteOptions.append(), ID_NAME)) {
+      harness.append(writer, ID_NAME, TWO_ROWS);
+      return writer.commit(marks);
+    }
+  }
+
+  private static LedgerEntry entry(ProducerKey key, long epoch, long first, long last) {
+    List<BatchDigest> digests = new ArrayList<>();
+    for (long offset = first; offset <= last; offset++) {
+      digests.add(new BatchDigest(offset, -offset));
+    }
+    return new LedgerEntry(
+        key, epoch, first, last, 2, 2 * (last + 1), 100, new BatchDigest(first, last), digests);
   }
 
   @Test

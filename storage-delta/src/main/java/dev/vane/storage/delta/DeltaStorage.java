@@ -3,13 +3,16 @@ package dev.vane.storage.delta;
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.spi.AsOf;
+import dev.vane.spi.BatchCheck;
 import dev.vane.spi.Capability;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
+import dev.vane.spi.ProducerKey;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.Storage;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.TableId;
+import dev.vane.spi.TableLedger;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.TableWriter;
 import dev.vane.spi.UnreadableTable;
@@ -159,6 +162,27 @@ final class DeltaStorage implements Storage {
     synchronized (writers) {
       writers.remove(writer);
     }
+  }
+
+  @Override
+  public BatchCheck openCheck(TableId table, Schema schema, WriteOptions options) {
+    throw withoutLedger();
+  }
+
+  @Override
+  public TableLedger ledger(TableId table) {
+    throw withoutLedger();
+  }
+
+  @Override
+  public List<TableId> tablesOf(ProducerKey key) {
+    return List.of();
+  }
+
+  static VaneException withoutLedger() {
+    return new VaneException(
+        ErrorCode.OPTION_UNSUPPORTED,
+        "The backend delta does not record producers; leave producer, request_id and ack out, or use duckdb.");
   }
 
   @Override

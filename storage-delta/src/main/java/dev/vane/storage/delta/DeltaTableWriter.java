@@ -3,6 +3,7 @@ package dev.vane.storage.delta;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.duckdb.ingest.ChunkBuffer;
+import dev.vane.spi.CommitMarks;
 import dev.vane.spi.CommitReceipt;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
@@ -75,8 +76,11 @@ final class DeltaTableWriter implements TableWriter {
   }
 
   @Override
-  public CommitReceipt commit() {
+  public CommitReceipt commit(CommitMarks marks) {
     requireOpen();
+    if (!marks.isEmpty()) {
+      throw DeltaStorage.withoutLedger();
+    }
     try {
       buffer.flush();
       CommitReceipt receipt =

@@ -23,12 +23,14 @@ final class Checkpointer {
   private final DuckDbEngine engine;
   private final DatabaseFile file;
   private final Executor executor;
+  private final long replayWindow;
   private final AtomicBoolean running = new AtomicBoolean();
 
-  Checkpointer(DuckDbEngine engine, DatabaseFile file, Executor executor) {
+  Checkpointer(DuckDbEngine engine, DatabaseFile file, Executor executor, long replayWindow) {
     this.engine = engine;
     this.file = file;
     this.executor = executor;
+    this.replayWindow = replayWindow;
   }
 
   /** Called after each commit. */
@@ -77,7 +79,7 @@ final class Checkpointer {
   /** Shortens the ledger and moves the log into the file, if nothing hinders it. */
   void checkpoint() {
     try (EngineConnection connection = engine.connect()) {
-      Ledger.prune(connection);
+      Ledger.prune(connection, replayWindow);
       connection.execute("CHECKPOINT " + DuckDbDialect.INSTANCE.identifier(DuckDbStorage.NAME));
     } catch (VaneException failure) {
       LOG.debug("A checkpoint has to wait", failure);

@@ -31,13 +31,28 @@ record ColumnMapping(List<ColumnDefinition> stream, Map<String, SqlType> table) 
 
   /** The statement that puts a chunk's rows into the table. */
   String insert(String table, String chunk) {
+    return "INSERT INTO %s (%s) SELECT %s FROM %s".formatted(table, columnList(), values(), chunk);
+  }
+
+  /** The statement that converts each value of a chunk and keeps none: one row comes of it. */
+  String read(String chunk) {
+    return "SELECT bit_xor(hash(%s)) FROM %s".formatted(values(), chunk);
+  }
+
+  /** Whether a column of the stream goes into one of another type. */
+  boolean isCast(String name) {
+    return stream.stream()
+        .filter(column -> column.name().equals(name))
+        .anyMatch(column -> !table.getOrDefault(name, column.type()).equals(column.type()));
+  }
+
+  private String values() {
     List<String> names = ArrowChunk.columns(stream.size());
     List<String> values = new ArrayList<>();
     for (int position = 0; position < stream.size(); position++) {
       values.add(value(stream.get(position), names.get(position)));
     }
-    return "INSERT INTO %s (%s) SELECT %s FROM %s"
-        .formatted(table, columnList(), String.join(", ", values), chunk);
+    return String.join(", ", values);
   }
 
   /** The statement that puts the rows of a table with the stream's columns into the table. */

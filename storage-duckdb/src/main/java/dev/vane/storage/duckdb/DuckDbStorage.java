@@ -2,18 +2,22 @@ package dev.vane.storage.duckdb;
 
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.duckdb.DuckDbReadSession;
+import dev.vane.duckdb.EngineConnection;
 import dev.vane.duckdb.types.ColumnDefinition;
 import dev.vane.duckdb.types.ColumnTypes;
 import dev.vane.spi.AsOf;
+import dev.vane.spi.BatchCheck;
 import dev.vane.spi.Capability;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
+import dev.vane.spi.ProducerKey;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.SchemaMode;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.Storage;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.TableId;
+import dev.vane.spi.TableLedger;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.TableWriter;
 import dev.vane.spi.UnreadableTable;
@@ -44,7 +48,11 @@ final class DuckDbStorage implements Storage {
   private volatile boolean closed;
 
   private DuckDbStorage(
-      DuckDbEngine engine, BufferAllocator allocator, DatabaseFile file, TableRegistry registry) {
+      DuckDbEngine engine,
+      BufferAllocator allocator,
+      DatabaseFile file,
+      TableRegistry registry,
+      long replayWindow) {
     this.engine = engine;
     this.allocator = allocator;
     this.file = file;
@@ -57,14 +65,15 @@ final class DuckDbStorage implements Storage {
               thread.setDaemon(true);
               return thread;
             });
-    checkpointer = new Checkpointer(engine, file, executor);
+    checkpointer = new Checkpointer(engine, file, executor, replayWindow);
   }
 
   static DuckDbStorage open(StorageContext context) {
     DuckDbEngine engine = DuckDbEngine.of(context.engine());
     DatabaseFile file = DatabaseFile.of(context);
     file.attach(engine);
-    return new DuckDbStorage(engine, context.allocator(), file, TableRegistry.load(engine));
+    return new DuckDbStorage(
+        engine, context.allocator(), file, TableRegistry.load(engine), context.replayWindow());
   }
 
   DuckDbEngine engine() {
@@ -86,7 +95,7 @@ final class DuckDbStorage implements Storage {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.OVERWRITE, Capability.SCHEMA_MERGE);
+    return Set.of(Capability.OVERWRITE, Capability.SCHEMA_MERGE, Capability.LEDGER);
   }
 
   @Override
@@ -142,6 +151,67 @@ final class DuckDbStorage implements Storage {
       throw new VaneException(ErrorCode.SHUTTING_DOWN, "The storage is closed.");
     }
     return writer;
+  }
+
+  @Override
+  public BatchCheck openCheck(TableId table, Schema schema, WriteOptions options) {
+    requireSupported(options);
+    List<ColumnDefinition> columns = ColumnTypes.of(schema);
+    TableState state =
+        registry
+            .find(table)
+            .filter(TableState::isVisible)
+            .orElseThrow(
+                () ->
+                    new VaneException(
+                        ErrorCode.TABLE_NOT_FOUND,
+                        "There is no table %s.".formatted(Names.quoted(table.name()))));
+    List<ColumnDefinition> stored = state.columns();
+    SchemaCheck check = new SchemaCheck(state.id(), stored);
+    if (options.schemaMode() == SchemaMode.STRICT) {
+      check.requireStrict(columns);
+    } else {
+      check.requireHeld(columns);
+    }
+    requireUnconstrained(state.id());
+    return new DuckDbBatchCheck(engine, allocator, schema, ColumnMapping.of(columns, stored));
+  }
+
+  /** Whether a row keeps a constraint of somebody else's table only the commit can tell. */
+  private void requireUnconstrained(TableId table) {
+    try (EngineConnection connection = engine.connect()) {
+      connection
+          .first(
+              "SELECT constraint_text FROM duckdb_constraints() WHERE database_name = ?"
+                  + " AND schema_name = ? AND table_name = ?",
+              row -> row.getString(1),
+              NAME,
+              table.schema(),
+              table.name())
+          .ifPresent(
+              constraint -> {
+                throw new VaneException(
+                    ErrorCode.OPTION_UNSUPPORTED,
+                    "The table %s has the constraint %s, which only a commit can check, so its batches can't be acknowledged before. Use durability table, or leave ack out."
+                        .formatted(Names.quoted(table.name()), Names.quoted(constraint)));
+              });
+    }
+  }
+
+  @Override
+  public TableLedger ledger(TableId table) {
+    return new DuckDbTableLedger(engine, table);
+  }
+
+  @Override
+  public List<TableId> tablesOf(ProducerKey key) {
+    try (EngineConnection connection = engine.connect()) {
+      return ProducerTable.tablesOf(connection, key).stream()
+          .map(registry::find)
+          .flatMap(Optional::stream)
+          .map(TableState::id)
+          .toList();
+    }
   }
 
   private static WritePlan plan(

@@ -4,6 +4,7 @@ import dev.vane.duckdb.DuckDbErrors;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.duckdb.ingest.ChunkBuffer;
+import dev.vane.spi.CommitMarks;
 import dev.vane.spi.CommitReceipt;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.TableWriter;
@@ -66,7 +67,7 @@ final class DuckDbTableWriter implements TableWriter {
   }
 
   @Override
-  public synchronized CommitReceipt commit() {
+  public synchronized CommitReceipt commit(CommitMarks marks) {
     requireRunning();
     try {
       buffer.flush();
@@ -74,12 +75,15 @@ final class DuckDbTableWriter implements TableWriter {
       EngineConnection open = transaction();
       state.lock.lock();
       try {
+        state.books.require(storage.engine(), state.id(), marks);
         plan.complete(open);
         long version = state.version() + 1;
         long total = plan.totalRows(rows);
         Ledger.record(open, state.id(), version, rows, total, bytes);
+        state.books.record(open, state.id(), version, marks);
         open.commit();
         state.committed(version, total);
+        state.books.committed(marks);
         plan.committed();
         return new CommitReceipt(version, rows);
       } finally {

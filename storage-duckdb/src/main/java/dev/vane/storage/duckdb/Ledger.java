@@ -46,6 +46,7 @@ final class Ledger {
             + " committed_at TIMESTAMP WITH TIME ZONE)");
     connection.execute(
         "CREATE TABLE IF NOT EXISTS " + PENDING + " (schema_name VARCHAR, table_name VARCHAR)");
+    ProducerTable.create(connection);
   }
 
   /** Adds an entry, in the transaction of the connection. */
@@ -85,8 +86,13 @@ final class Ledger {
         table.key().name());
   }
 
-  /** Throws away entries that later ones have replaced. */
-  static void prune(EngineConnection connection) {
+  /**
+   * Throws away entries that later ones have replaced.
+   *
+   * @param replayWindow how many of its last batches a producer may send again
+   */
+  static void prune(EngineConnection connection, long replayWindow) {
+    ProducerTable.prune(connection, replayWindow);
     connection.update(
         "DELETE FROM "
             + COMMITS

@@ -72,6 +72,16 @@ final class SchemaCheck {
     return changes;
   }
 
+  /** Throws unless the table holds the stream's columns as it is, missing ones being NULL. */
+  void requireHeld(List<ColumnDefinition> stream) {
+    List<ColumnChange> changes = changesFor(stream);
+    if (!changes.isEmpty()) {
+      throw mismatch(
+          List.of("it would have to change first: " + changes),
+          "The table was changed meanwhile; open the stream again.");
+    }
+  }
+
   private void requireNoTwin(String name, List<String> problems) {
     String folded = name.toLowerCase(Locale.ROOT);
     tableColumns.keySet().stream()

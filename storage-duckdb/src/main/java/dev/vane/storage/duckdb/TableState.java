@@ -22,6 +22,10 @@ final class TableState {
   static final long NO_VERSION = 0;
 
   final ReentrantLock lock = new ReentrantLock();
+
+  /** Used under the lock. */
+  final ProducerBooks books = new ProducerBooks();
+
   private final TableId id;
   private volatile List<ColumnDefinition> columns = List.of();
   private volatile long version = NO_VERSION;
