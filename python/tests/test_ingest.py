@@ -247,13 +247,40 @@ def test_strict_refuses_other_columns_and_names_them(gateway, backend, name, wro
     require_rows(gateway, [backend, "main", name], 4)
 
 
-def test_strict_takes_a_type_whose_every_value_the_column_holds(gateway, backend, name):
+LAYOUTS = {
+    "large": {"region": pa.large_string(), "desk": pa.large_string()},
+    "view": {"region": pa.string_view(), "desk": pa.string_view()},
+    "dictionary": {"region": pa.dictionary(pa.int8(), pa.string()), "desk": pa.dictionary(pa.int32(), pa.large_string())},
+    "null": {"region": pa.null(), "desk": pa.null()},
+}
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_strict_takes_a_stored_type_in_any_layout(gateway, backend, name, layout):
     gateway.put(TRADES, name, storage_backend=backend)
-    other = TRADES.cast(pa.schema([("region", pa.large_string()), ("desk", pa.string_view()), ("quantity", pa.int32()), ("notional", pa.float64())]))
+    types = LAYOUTS[layout]
+    columns = []
+    for field in TRADES.schema:
+        column = TRADES.column(field.name)
+        wanted = types.get(field.name, field.type)
+        columns.append(pa.nulls(len(column)) if pa.types.is_null(wanted) else column.cast(wanted))
+    other = pa.table(columns, names=TRADES.column_names)
     ingest(gateway, other, name, storage_backend=backend)
     content = gateway.scan([backend, "main", name])
     assert content.schema.equals(TRADES.schema)
-    assert sorted_rows(content) == sorted_rows(pa.concat_tables([TRADES, TRADES]))
+    assert sorted_rows(content) == sorted_rows(pa.concat_tables([TRADES, other.cast(TRADES.schema)]))
+
+
+def test_strict_refuses_a_narrower_type_and_says_what_to_do(gateway, backend, name):
+    gateway.put(TRADES, name, storage_backend=backend)
+    narrower = TRADES.set_column(2, "quantity", TRADES.column("quantity").cast(pa.int32()))
+    with refused("SCHEMA_MISMATCH") as refusal:
+        gateway.put(narrower, name, storage_backend=backend)
+    refusal.names("quantity", "schema_mode: merge")
+    assert "cast" in refusal.text.lower()
+    require_rows(gateway, [backend, "main", name], 4)
+    ingest(gateway, narrower, name, storage_backend=backend, schema_mode="merge")
+    require_rows(gateway, [backend, "main", name], 8)
 
 
 def test_merge_adds_columns_and_fills_missing_ones_with_null(gateway, backend, name):

@@ -38,7 +38,7 @@ final class CallGuard implements ServerInterceptor {
     GuardedCall<Q, S> guarded = new GuardedCall<>(call);
     String id = RequestScope.idOf(headers);
     MessageSizeGuard.onExceeded(
-        exceeded -> RequestScope.run(id, () -> guarded.end(errors.report(exceeded))));
+        exceeded -> RequestScope.run(id, () -> guarded.endIfOpen(errors, exceeded)));
     Starter<Q, S> starter = new Starter<>(guarded, headers, next);
     RequestScope.run(id, () -> guarded.guard(errors, starter));
     return new GuardedListener<>(starter.listener, guarded, id);
@@ -80,6 +80,12 @@ final class CallGuard implements ServerInterceptor {
     void end(StatusRuntimeException status) {
       if (!isCancelled()) {
         close(status.getStatus(), FlightErrors.trailersOf(status));
+      }
+    }
+
+    void endIfOpen(FlightErrors errors, VaneException reason) {
+      if (!closed.get()) {
+        end(errors.report(reason));
       }
     }
 

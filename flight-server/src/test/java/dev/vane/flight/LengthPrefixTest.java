@@ -42,7 +42,13 @@ class LengthPrefixTest {
       Http2Headers answer = answer(new DataInputStream(socket.getInputStream()));
       // RESOURCE_EXHAUSTED
       assertThat(answer.get("grpc-status")).hasToString("8");
-      assertThat(String.valueOf(answer.get("grpc-message"))).contains("exceeds maximum size");
+      assertThat(String.valueOf(answer.get("grpc-message")))
+          .startsWith("LIMIT_MESSAGE_SIZE: ")
+          .contains("limits.message_size")
+          .contains("Send smaller batches");
+      assertThat(String.valueOf(answer.get("vane-error")))
+          .contains("\"code\":\"LIMIT_MESSAGE_SIZE\"");
+      assertThat(running.metric("vane_errors_total", "code", "LIMIT_MESSAGE_SIZE")).isOne();
       assertThat(running.gateway.allocator().getPeakMemoryAllocation()).isLessThan(1 << 20);
     }
   }

@@ -19,6 +19,14 @@ public interface Storage extends AutoCloseable {
   /** Every table that can be served, sorted. */
   List<TableId> tables();
 
+  /**
+   * The table of a name, matched ignoring case, without looking at other tables' data.
+   *
+   * @return the id as it was spelled when the table was made; empty when there is none
+   * @throws VaneException {@link ErrorCode#TABLE_UNREADABLE} when it can't be served
+   */
+  Optional<TableId> find(TableId table);
+
   /** Tables that are there and can't be served, with the reason. */
   List<UnreadableTable> unreadableTables();
 

@@ -451,6 +451,7 @@ public abstract class StorageContractTest {
     harness.write(name, WriteOptions.append(), schema, TWO_ROWS);
     harness.reopen();
     assertThat(harness.storage().tables()).containsExactly(harness.table(name));
+    assertThat(harness.storage().find(harness.table(name))).contains(harness.table(name));
     harness.write(name, WriteOptions.append(), schema, List.of(row(3L, "three")));
     assertThat(harness.read(name)).containsExactly(row(1L, "one"), row(2L, null), row(3L, "three"));
   }
@@ -465,6 +466,22 @@ public abstract class StorageContractTest {
       assertThat(harness.snapshot(session, "trades", AsOf.LATEST).table())
           .isEqualTo(harness.table("Trades"));
     }
+  }
+
+  @Test
+  void tableIsFoundByItsNameIgnoringCaseAndAsItWasSpelled() {
+    TableId other = new TableId(harness.storage().name(), "Other schema", "Trades");
+    TableId made = new TableId(harness.storage().name(), "Other Schema", "trades");
+    assertThat(harness.storage().find(made)).isEmpty();
+    try (TableWriter writer = harness.storage().openWriter(made, ID_NAME, WriteOptions.append())) {
+      harness.append(writer, ID_NAME, TWO_ROWS);
+      assertThat(harness.storage().find(made)).isEmpty();
+      writer.commit();
+    }
+    assertThat(harness.storage().find(other)).contains(made);
+    assertThat(harness.storage().find(harness.table("trades"))).isEmpty();
+    harness.reopen();
+    assertThat(harness.storage().find(other)).contains(made);
   }
 
   @Test
@@ -504,11 +521,29 @@ public abstract class StorageContractTest {
   }
 
   @Test
-  void strictStreamMayHaveTypesThatTheTablesHold() {
+  void strictStreamHasTheTypesOfTheTable() {
     harness.write("t", WriteOptions.append(), ID_NAME, TWO_ROWS);
     Schema narrower = schema(field("id", INT32), field("name", TEXT));
-    harness.write("t", WriteOptions.append(), narrower, List.of(row(3, "three")));
-    assertThat(harness.read("t")).containsExactly(row(1L, "one"), row(2L, null), row(3L, "three"));
+    VaneException refusal = assertRefused(ErrorCode.SCHEMA_MISMATCH, narrower);
+    assertThat(refusal.text())
+        .contains("'id'")
+        .containsIgnoringCase("is integer in the stream and")
+        .contains("schema_mode: merge")
+        .containsIgnoringCase("cast");
+    assertThat(harness.read("t")).isEqualTo(TWO_ROWS);
+  }
+
+  @Test
+  void partsOfNestedTypesAreComparedTooAndThoseOfNullsFitAnyPart() {
+    Schema numbers = schema(list(INT64));
+    harness.write("t", WriteOptions.append(), numbers, List.of());
+    harness.write("t", WriteOptions.append(), schema(list(ArrowType.Null.INSTANCE)), List.of());
+    assertRefused(ErrorCode.SCHEMA_MISMATCH, schema(list(INT32)));
+  }
+
+  private static Field list(ArrowType element) {
+    return new Field(
+        "numbers", FieldType.nullable(ArrowType.List.INSTANCE), List.of(field("item", element)));
   }
 
   @Test

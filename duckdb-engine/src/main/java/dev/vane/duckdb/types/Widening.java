@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 
 /**
  * Which types hold every value of others exactly. Integers widen to wider ones, unsigned also to
@@ -44,30 +45,51 @@ public final class Widening {
     return common(column, value).map(column::equals).orElse(false);
   }
 
+  /** Whether the first type is the second, but that what is only NULL may be anything. */
+  public static boolean isSame(SqlType column, SqlType value) {
+    return common(column, value, (left, right) -> Optional.empty())
+        .map(column::equals)
+        .orElse(false);
+  }
+
   /** The narrowest type of the lattice that holds every value of both. */
   public static Optional<SqlType> common(SqlType left, SqlType right) {
+    return common(left, right, Widening::widened);
+  }
+
+  /**
+   * The type that holds both.
+   *
+   * @param widened what holds two different types without parts
+   */
+  private static Optional<SqlType> common(
+      SqlType left, SqlType right, BiFunction<SqlType, SqlType, Optional<SqlType>> widened) {
     if (left.equals(right) || right.equals(NULL)) {
       return Optional.of(left);
     }
     if (left.equals(NULL)) {
       return Optional.of(right);
     }
-    if (left instanceof Decimal a && right instanceof Decimal b) {
-      return decimal(a, b);
-    }
     if (left instanceof ListOf a && right instanceof ListOf b) {
-      return common(a.element(), b.element()).map(ListOf::new);
+      return common(a.element(), b.element(), widened).map(ListOf::new);
     }
     if (left instanceof ArrayOf a && right instanceof ArrayOf b && a.size() == b.size()) {
-      return common(a.element(), b.element()).map(element -> new ArrayOf(element, a.size()));
+      return common(a.element(), b.element(), widened)
+          .map(element -> new ArrayOf(element, a.size()));
     }
     if (left instanceof MapOf a && right instanceof MapOf b && a.key().equals(b.key())) {
-      return common(a.value(), b.value()).map(value -> new MapOf(a.key(), value));
+      return common(a.value(), b.value(), widened).map(value -> new MapOf(a.key(), value));
     }
     if (left instanceof StructOf a && right instanceof StructOf b) {
-      return struct(a, b);
+      return struct(a, b, widened);
     }
-    return number(left, right);
+    return widened.apply(left, right);
+  }
+
+  private static Optional<SqlType> widened(SqlType left, SqlType right) {
+    return left instanceof Decimal a && right instanceof Decimal b
+        ? decimal(a, b)
+        : number(left, right);
   }
 
   private static Optional<SqlType> decimal(Decimal left, Decimal right) {
@@ -78,7 +100,8 @@ public final class Widening {
         : Optional.empty();
   }
 
-  private static Optional<SqlType> struct(StructOf left, StructOf right) {
+  private static Optional<SqlType> struct(
+      StructOf left, StructOf right, BiFunction<SqlType, SqlType, Optional<SqlType>> widened) {
     if (left.members().size() != right.members().size()) {
       return Optional.empty();
     }
@@ -86,7 +109,7 @@ public final class Widening {
     for (int position = 0; position < left.members().size(); position++) {
       Member a = left.members().get(position);
       Member b = right.members().get(position);
-      Optional<SqlType> type = common(a.type(), b.type());
+      Optional<SqlType> type = common(a.type(), b.type(), widened);
       if (!a.name().equals(b.name()) || type.isEmpty()) {
         return Optional.empty();
       }

@@ -5,13 +5,16 @@ import dev.vane.spi.VaneException;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
 import java.util.function.Consumer;
 
 /**
  * Watches the bytes of each message while they arrive. gRPC has a limit of its own, but it breaks
  * the call off with words that name no setting and no remedy; this one lets the call end with an
  * error like any other, after at most the limit's bytes were held. What a length prefix claims
- * costs nothing by itself. Called by the transport's thread of the call.
+ * costs nothing by itself. A length beyond what gRPC can count never begins to arrive: gRPC breaks
+ * the call off and says so here, before it tells the client, so that our words can come first.
+ * Called by the transport's thread of the call.
  */
 public final class MessageSizeGuard extends ServerStreamTracer {
   private static final Context.Key<MessageSizeGuard> KEY = Context.key("vane-message-size");
@@ -37,7 +40,8 @@ public final class MessageSizeGuard extends ServerStreamTracer {
 
   /**
    * Adds what happens to the present call when a message exceeds the limit. Runs on the transport's
-   * thread, before it takes more bytes in.
+   * thread, before it takes more bytes in. It may also run when the gateway itself has ended the
+   * call for want of something; a call that has ended has nothing to do then.
    */
   public static void onExceeded(Consumer<VaneException> handler) {
     MessageSizeGuard guard = KEY.get();
@@ -59,7 +63,20 @@ public final class MessageSizeGuard extends ServerStreamTracer {
   @Override
   public void inboundWireSize(long more) {
     bytes += more;
-    if (bytes > limit && !told) {
+    if (bytes > limit) {
+      exceeded();
+    }
+  }
+
+  @Override
+  public void streamClosed(Status status) {
+    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+      exceeded();
+    }
+  }
+
+  private void exceeded() {
+    if (!told) {
       told = true;
       handlers.accept(
           new VaneException(

@@ -57,16 +57,9 @@ final class StreamTargets {
     Storage storage = backend(command, stream, path);
     WriteOptions options = options(command, stream);
     requireCapabilities(storage, options);
+    TableId wanted = path.in(storage.name());
     return new StreamTarget(
-        command.stream(), storage, asSpelled(storage, path.in(storage.name())), options);
-  }
-
-  /** The id as the table was created: a name finds its table whatever its case. */
-  private static TableId asSpelled(Storage storage, TableId wanted) {
-    return storage.tables().stream()
-        .filter(table -> table.key().equals(wanted.key()))
-        .findFirst()
-        .orElse(wanted);
+        command.stream(), storage, storage.find(wanted).orElse(wanted), options);
   }
 
   private StreamConfiguration configured(String stream) {

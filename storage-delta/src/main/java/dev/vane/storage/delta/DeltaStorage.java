@@ -73,6 +73,14 @@ final class DeltaStorage implements Storage {
   }
 
   @Override
+  public Optional<TableId> find(TableId table) {
+    return catalog
+        .find(table)
+        .filter(folder -> folder.state(AsOf.LATEST).isPresent())
+        .map(TableFolder::id);
+  }
+
+  @Override
   public List<UnreadableTable> unreadableTables() {
     return survey().refused();
   }

@@ -50,32 +50,34 @@ final class SchemaReconciliation {
   }
 
   private static DeltaField hold(DeltaField column, DeltaField field, SchemaMode mode) {
-    if (Assignment.holds(column.type(), field.type())) {
+    boolean strict = mode == SchemaMode.STRICT;
+    if (strict
+        ? Assignment.isSame(column.type(), field.type())
+        : Assignment.holds(column.type(), field.type())) {
       return column;
     }
     boolean wider = Assignment.holds(field.type(), column.type());
-    if (mode == SchemaMode.MERGE && wider) {
+    if (!strict && wider) {
       return column.withType(field.type());
     }
+    boolean merges = wider || Assignment.holds(column.type(), field.type());
     throw new VaneException(
         ErrorCode.SCHEMA_MISMATCH,
-        "The column %s is %s in the table, which can't hold the stream's %s without loss (schema_mode"
-                .formatted(
-                    Names.quoted(column.name()), column.type().describe(), field.type().describe())
-            + " '%s'). %s"
-                .formatted(
-                    mode.name().toLowerCase(Locale.ROOT),
-                    wider
-                        ? "Cast the stream to the table's type, or use schema_mode 'merge', which"
-                            + " widens the table."
-                        : "Cast the stream to the table's type, or write to another table."));
+        "The column %s is %s in the stream and %s in the table. Cast the stream's to the table's type, or %s."
+            .formatted(
+                Names.quoted(column.name()),
+                field.type().describe(),
+                column.type().describe(),
+                merges
+                    ? "use schema_mode: merge, which widens"
+                    : "write to another table: neither type holds both, whatever the schema_mode"));
   }
 
   private static void requireOptional(DeltaField column, SchemaMode mode) {
     if (mode == SchemaMode.STRICT) {
       throw new VaneException(
           ErrorCode.SCHEMA_MISMATCH,
-          "The stream lacks the table's column %s. Send it, or use schema_mode 'merge'."
+          "The stream lacks the table's column %s. Send it, or use schema_mode: merge."
               .formatted(Names.quoted(column.name())));
     }
     if (!column.nullable()) {
@@ -102,7 +104,7 @@ final class SchemaReconciliation {
                   Suggestions.hint(field.name(), names),
                   otherCase
                       ? " Names that differ only by case can't both be in a Delta table, whatever the schema_mode."
-                      : " With schema_mode 'merge' it would be added."));
+                      : " With schema_mode: merge it would be added."));
     }
   }
 }

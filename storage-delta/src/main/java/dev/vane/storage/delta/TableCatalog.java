@@ -16,9 +16,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -32,6 +35,8 @@ import java.util.stream.StreamSupport;
 final class TableCatalog {
   static final String LOG_FOLDER = "_delta_log";
   private static final int MAX_DEPTH = 5;
+  private static final Comparator<Path> SERVED_FIRST =
+      Comparator.comparing(Path::getNameCount).thenComparing(Path::toString);
 
   private final String backend;
   private final Path root;
@@ -55,8 +60,8 @@ final class TableCatalog {
   Listing list() {
     List<Path> found = new ArrayList<>();
     List<UnreadableTable> refused = new ArrayList<>();
-    search(root, 1, found, refused);
-    found.sort(Comparator.comparing(Path::getNameCount).thenComparing(Path::toString));
+    search(root, 1, path -> true, found, refused);
+    found.sort(SERVED_FIRST);
     Map<TableId, TableFolder> tables = new HashMap<>();
     for (Path path : found) {
       TableFolder folder = folder(path);
@@ -73,13 +78,34 @@ final class TableCatalog {
     return new Listing(tables, refused);
   }
 
-  /** The folder of an existing table. */
+  /** The folder of an existing table; only folders that may be the table's are looked into. */
   Optional<TableFolder> find(TableId id) {
     TableFolder direct = folders.get(newPath(id));
     if (direct != null && direct.id().equals(id) && isTable(direct.path())) {
       return Optional.of(direct);
     }
-    return Optional.ofNullable(list().tables().get(id.key()));
+    List<Path> found = new ArrayList<>();
+    search(root, 1, path -> mayLeadTo(id, path), found, new ArrayList<>());
+    return found.stream()
+        .sorted(SERVED_FIRST)
+        .map(this::folder)
+        .filter(folder -> folder.id().key().equals(id.key()))
+        .findFirst();
+  }
+
+  /** Whether a folder is the table's, or that of its schema or of a part of it, by its name. */
+  private boolean mayLeadTo(TableId id, Path path) {
+    TableId key = id.key();
+    String prefix = key.schema().equals(TableId.DEFAULT_SCHEMA) ? "" : key.schema() + "/";
+    Path parent = root.relativize(path).getParent();
+    String within = parent == null ? "" : decode(parent).toLowerCase(Locale.ROOT) + "/";
+    String folder = path.getFileName().toString();
+    String decoded = FolderNames.decode(folder).toLowerCase(Locale.ROOT);
+    if (prefix.startsWith(within + decoded + "/")) {
+      return true;
+    }
+    // What stands for a shortened name is in the table's metadata, and is compared by the caller.
+    return within.equals(prefix) && (FolderNames.isShortened(folder) || decoded.equals(key.name()));
   }
 
   /**
@@ -100,7 +126,8 @@ final class TableCatalog {
       }
     }
     List<Path> inside = new ArrayList<>();
-    search(path, path.getNameCount() - root.getNameCount() + 1, inside, new ArrayList<>());
+    int depth = path.getNameCount() - root.getNameCount() + 1;
+    search(path, depth, folder -> true, inside, new ArrayList<>());
     if (!inside.isEmpty()) {
       throw new VaneException(
           ErrorCode.NAME_INVALID,
@@ -125,13 +152,7 @@ final class TableCatalog {
 
   private TableId idOf(Path path) {
     Path parent = root.relativize(path).getParent();
-    String schema =
-        parent == null
-            ? TableId.DEFAULT_SCHEMA
-            : StreamSupport.stream(parent.spliterator(), false)
-                .map(part -> FolderNames.decode(part.toString()))
-                .reduce((left, right) -> left + "/" + right)
-                .orElse(TableId.DEFAULT_SCHEMA);
+    String schema = parent == null ? TableId.DEFAULT_SCHEMA : decode(parent);
     String folder = path.getFileName().toString();
     try {
       return new TableId(backend, schema, name(path, folder));
@@ -139,6 +160,13 @@ final class TableCatalog {
       // A name that no table may have; the folder's own, still encoded, can be typed at least.
       return new TableId(backend, schema.equals(TableId.DEFAULT_SCHEMA) ? schema : "?", folder);
     }
+  }
+
+  /** The schema that a folder's path below the root stands for. */
+  private static String decode(Path folders) {
+    return StreamSupport.stream(folders.spliterator(), false)
+        .map(part -> FolderNames.decode(part.toString()))
+        .collect(Collectors.joining("/"));
   }
 
   private String name(Path path, String folder) {
@@ -159,11 +187,16 @@ final class TableCatalog {
     return FolderNames.decode(folder);
   }
 
-  private void search(Path directory, int depth, List<Path> found, List<UnreadableTable> refused) {
+  private void search(
+      Path directory,
+      int depth,
+      Predicate<Path> wanted,
+      List<Path> found,
+      List<UnreadableTable> refused) {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
-        if (name.startsWith(".") || name.startsWith("_")) {
+        if (name.startsWith(".") || name.startsWith("_") || !wanted.test(entry)) {
           continue;
         }
         if (Files.isSymbolicLink(entry)) {
@@ -175,7 +208,7 @@ final class TableCatalog {
         } else if (isTable(entry)) {
           found.add(entry);
         } else if (depth < MAX_DEPTH && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-          search(entry, depth + 1, found, refused);
+          search(entry, depth + 1, wanted, found, refused);
         }
       }
     } catch (java.nio.file.NoSuchFileException e) {

@@ -233,9 +233,12 @@ class DeltaStorageTest {
   }
 
   @Test
-  void narrowerTypesAreStoredInTheTablesOwn() {
+  void mergedNarrowerTypesAreStoredInTheTablesOwn() {
     house.append("t", "SELECT 1::BIGINT AS a, 1.5::DOUBLE AS b");
-    house.append("t", "SELECT 2.5::FLOAT AS b, 2::SMALLINT AS a");
+    house.write(
+        "t",
+        "SELECT 2.5::FLOAT AS b, 2::SMALLINT AS a",
+        WriteOptions.append().withSchemaMode(SchemaMode.MERGE));
     assertThat(house.rows("t")).containsExactly("1|1.5", "2|2.5");
   }
 

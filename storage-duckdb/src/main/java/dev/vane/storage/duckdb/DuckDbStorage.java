@@ -104,6 +104,11 @@ final class DuckDbStorage implements Storage {
   }
 
   @Override
+  public Optional<TableId> find(TableId table) {
+    return registry.find(table).filter(TableState::isVisible).map(TableState::id);
+  }
+
+  @Override
   public List<UnreadableTable> unreadableTables() {
     return List.of();
   }

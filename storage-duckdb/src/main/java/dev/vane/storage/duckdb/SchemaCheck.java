@@ -25,7 +25,7 @@ final class SchemaCheck {
     columns.forEach(column -> tableColumns.put(column.name(), column.type()));
   }
 
-  /** Throws unless the stream has just the table's columns in types that the table's hold. */
+  /** Throws unless the stream has just the table's columns in the table's types. */
   void requireStrict(List<ColumnDefinition> stream) {
     List<String> problems = new ArrayList<>();
     List<String> missing = new ArrayList<>(tableColumns.keySet());
@@ -34,15 +34,18 @@ final class SchemaCheck {
       SqlType type = tableColumns.get(column.name());
       if (type == null) {
         problems.add("column " + Names.quoted(column.name()) + " is not in the table");
-      } else if (!Widening.holds(type, column.type())) {
+      } else if (!Widening.isSame(type, column.type())) {
         problems.add(
-            "column %s is %s, which does not fit %s"
+            "column %s is %s in the stream and %s in the table"
                 .formatted(Names.quoted(column.name()), column.type(), type));
       }
     }
     missing.forEach(name -> problems.add("column " + Names.quoted(name) + " is missing"));
     if (!problems.isEmpty()) {
-      throw mismatch(problems, "Send the table's columns, or schema_mode: merge to widen it.");
+      throw mismatch(
+          problems,
+          "Send the table's columns, each cast to its type there, or use schema_mode: merge, which"
+              + " adds columns and widens types.");
     }
   }
 

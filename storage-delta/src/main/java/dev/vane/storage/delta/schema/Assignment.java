@@ -1,25 +1,43 @@
 package dev.vane.storage.delta.schema;
 
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
-/** Whether a column of one type holds every value of another exactly. */
+/** Whether a column of one type takes the values of another. */
 public final class Assignment {
   private Assignment() {}
 
   /** Whether each value of {@code source} is a value of {@code target}, without loss. */
   public static boolean holds(DeltaType target, DeltaType source) {
+    return fits(target, source, Assignment::holdsValue);
+  }
+
+  /**
+   * Whether both are the same, but that what holds only NULLs may be anything, fields of a struct
+   * stand in any order, and either may say that it has no NULLs.
+   */
+  public static boolean isSame(DeltaType target, DeltaType source) {
+    return fits(target, source, DeltaType::equals);
+  }
+
+  private static boolean fits(
+      DeltaType target, DeltaType source, BiPredicate<DeltaType, DeltaType> value) {
     if (source == DeltaType.Untyped.NULLS) {
       return true;
     }
     if (target instanceof DeltaType.Struct wide && source instanceof DeltaType.Struct narrow) {
-      return holdsFields(wide, narrow);
+      return holdsFields(wide, narrow, value);
     }
     if (target instanceof DeltaType.Array wide && source instanceof DeltaType.Array narrow) {
-      return holds(wide.element(), narrow.element());
+      return fits(wide.element(), narrow.element(), value);
     }
     if (target instanceof DeltaType.Map wide && source instanceof DeltaType.Map narrow) {
-      return holds(wide.key(), narrow.key()) && holds(wide.value(), narrow.value());
+      return fits(wide.key(), narrow.key(), value) && fits(wide.value(), narrow.value(), value);
     }
+    return value.test(target, source);
+  }
+
+  private static boolean holdsValue(DeltaType target, DeltaType source) {
     if (target instanceof DeltaType.Decimal wide) {
       return holdsDecimal(wide, source);
     }
@@ -29,14 +47,15 @@ public final class Assignment {
             && holdsPrimitive(wide, narrow));
   }
 
-  private static boolean holdsFields(DeltaType.Struct target, DeltaType.Struct source) {
+  private static boolean holdsFields(
+      DeltaType.Struct target, DeltaType.Struct source, BiPredicate<DeltaType, DeltaType> value) {
     return target.fields().size() == source.fields().size()
         && target.fields().stream()
             .allMatch(
                 wide ->
                     source.fields().stream()
                         .filter(narrow -> narrow.name().equals(wide.name()))
-                        .anyMatch(narrow -> holds(wide.type(), narrow.type())));
+                        .anyMatch(narrow -> fits(wide.type(), narrow.type(), value)));
   }
 
   private static boolean holdsDecimal(DeltaType.Decimal target, DeltaType source) {
