@@ -12,6 +12,7 @@ import dev.vane.storage.delta.log.CommitPlan;
 import dev.vane.storage.delta.log.CommitPlan.Removal;
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.NewFile;
+import dev.vane.storage.delta.log.ReadSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An append depends on nothing but the table's schema. When another writer changed that, or made
  * the table meanwhile, the stream is planned again over the table as it is now, and goes in if its
- * files are right there too. An overwrite depends on all that it replaces: whatever was committed
- * since it began is a conflict, so that no row is dropped unseen and none survives.
+ * files are right there too. An overwrite depends on all that it replaces: rows that came or went
+ * since it began are a conflict, so that no row is dropped unseen and none survives.
  */
 final class TableCommit {
   private static final int MAX_ATTEMPTS = 20;
@@ -53,15 +54,17 @@ final class TableCommit {
   CommitReceipt commit(
       WritePlan planned, List<NewFile> files, long rows, Function<WritePlan, List<NewFile>> rewrite)
       throws CommitOutcomeUnknownException {
-    WritePlan plan = planned;
     CommitConflictException conflict = null;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      plan = current(planned, conflict);
+      WritePlan plan = current(planned, conflict);
       try {
         List<NewFile> rewritten =
             mode != WriteMode.OVERWRITE && plan.widens() ? rewrite.apply(plan) : List.of();
         return new CommitReceipt(write(plan, logPlan(plan, files, rows, rewritten)), rows);
       } catch (CommitConflictException e) {
+        if (mode == WriteMode.OVERWRITE) {
+          throw conflict(String.valueOf(e.getMessage()), e);
+        }
         conflict = e;
       }
     }
@@ -94,20 +97,27 @@ final class TableCommit {
           "The table %s exists; another writer made it meanwhile."
               .formatted(Names.quoted(folder.id().name())));
     }
-    boolean same =
-        now.map(state -> state.snapshot().version())
-            .equals(planned.base().map(state -> state.snapshot().version()));
-    if (same && now.map(TableState::id).equals(planned.base().map(TableState::id))) {
+    boolean sameTable = now.map(TableState::id).equals(planned.base().map(TableState::id));
+    if (sameTable
+        && (mode == WriteMode.OVERWRITE || version(now).equals(version(planned.base())))) {
       return planned;
     }
     if (mode == WriteMode.OVERWRITE) {
-      throw conflict("it was changed since the overwrite began", conflict);
+      throw conflict("the table was made or dropped since the overwrite began", conflict);
     }
     WritePlan plan = replan.apply(now);
     if (!plan.writesLike(planned)) {
-      throw conflict("its schema was changed since the stream began", conflict);
+      throw conflict(
+          conflict == null
+              ? "the schema was changed since the stream began"
+              : String.valueOf(conflict.getMessage()),
+          conflict);
     }
     return plan;
+  }
+
+  private static Optional<Long> version(Optional<TableState> table) {
+    return table.map(state -> state.snapshot().version());
   }
 
   private CommitPlan logPlan(
@@ -123,6 +133,7 @@ final class TableCommit {
     return CommitPlan.on(
             plan.base().map(TableState::snapshot),
             create ? (files.isEmpty() ? "CREATE TABLE" : "CREATE TABLE AS SELECT") : "WRITE")
+        .reads(removal.kind() == Removal.Kind.NONE ? ReadSet.NOTHING : ReadSet.EVERYTHING)
         .adds(files)
         .removal(removal)
         .rewritten(rewritten)

@@ -83,6 +83,14 @@ final class KernelErrors {
             .formatted(Names.quoted(String.valueOf(table.getFileName())), what));
   }
 
+  /** The table vanished while it was written. */
+  static VaneException gone(Path table) {
+    return new VaneException(
+        ErrorCode.TABLE_NOT_FOUND,
+        "The Delta table %s was removed while it was written; send the stream again to make it anew."
+            .formatted(Names.quoted(String.valueOf(table.getFileName()))));
+  }
+
   /** The commit could not be written, and is not in the log. */
   static VaneException notWritten(Path table, Throwable cause) {
     String name = Names.quoted(String.valueOf(table.getFileName()));

@@ -9,11 +9,11 @@ import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import dev.vane.storage.delta.log.CommitPlan;
 import dev.vane.storage.delta.log.DeltaLog;
 import dev.vane.storage.delta.log.LogSnapshot;
+import dev.vane.storage.delta.log.OptimisticCommit;
 import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.exceptions.CheckpointAlreadyExistsException;
-import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableNotFoundException;
@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -178,10 +179,41 @@ final class KernelLog implements DeltaLog {
       throws CommitConflictException, CommitOutcomeUnknownException {
     commits.lock();
     try {
+      return OptimisticCommit.commit(plan, logDirectory, target);
+    } catch (IOException e) {
+      throw KernelErrors.notWritten(table, e);
+    } finally {
+      commits.unlock();
+    }
+  }
+
+  private final OptimisticCommit.Target target =
+      new OptimisticCommit.Target() {
+        @Override
+        public OptionalLong attempt(CommitPlan plan) throws CommitOutcomeUnknownException {
+          return KernelLog.this.attempt(plan);
+        }
+
+        @Override
+        public LogSnapshot newest() {
+          readAnew();
+          return snapshot(AsOf.LATEST).orElseThrow(() -> KernelErrors.gone(table));
+        }
+      };
+
+  /**
+   * A base that others have built on is not tried: a transaction changes its base's histogram of
+   * file sizes, so Kernel may fail over one that was used before.
+   */
+  private OptionalLong attempt(CommitPlan plan) throws CommitOutcomeUnknownException {
+    if (Files.exists(commitFile(plan.base().map(LogSnapshot::version).orElse(-1L) + 1))) {
+      return OptionalLong.empty();
+    }
+    try {
       Newest known = newest;
       TransactionImpl transaction = KernelTransactions.begin(table, engine, committer, plan);
       transaction.withCommitterProperties(() -> LogCommitter.properties(plan));
-      TransactionCommitResult result = transaction.commit(engine, KernelTransactions.actions(plan));
+      TransactionCommitResult result = transaction.commit(engine, KernelActions.of(plan));
       result
           .getPostCommitSnapshot()
           .ifPresentOrElse(
@@ -191,10 +223,9 @@ final class KernelLog implements DeltaLog {
                           .after(known == null ? null : known.snapshot)),
               this::readAnew);
       result.getPostCommitHooks().forEach(this::schedule);
-      return result.getVersion();
-    } catch (MaxCommitRetryLimitReachedException | ConcurrentWriteException e) {
-      readAnew();
-      throw new CommitConflictException(String.valueOf(e.getMessage()), e);
+      return OptionalLong.of(result.getVersion());
+    } catch (MaxCommitRetryLimitReachedException e) {
+      return OptionalLong.empty();
     } catch (VaneException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -205,8 +236,6 @@ final class KernelLog implements DeltaLog {
         }
       }
       throw KernelErrors.notWritten(table, e);
-    } finally {
-      commits.unlock();
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.vane.storage.delta.kernel;
 
 import dev.vane.storage.delta.log.DataFile;
+import dev.vane.storage.delta.log.LogContent;
 import dev.vane.storage.delta.log.LogSnapshot;
 import dev.vane.storage.delta.log.RemovedFile;
 import dev.vane.storage.delta.log.TableMetadata;
 import dev.vane.storage.delta.log.TableProtocol;
+import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.internal.InternalScanFileUtils;
@@ -15,10 +17,12 @@ import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.Protocol;
 import io.delta.kernel.internal.actions.RemoveFile;
+import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.deletionvectors.DeletionVectorUtils;
+import io.delta.kernel.internal.replay.ActionsIterator;
 import io.delta.kernel.internal.snapshot.LogSegment;
-import io.delta.kernel.internal.util.FileNames;
 import io.delta.kernel.internal.util.VectorUtils;
+import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,27 +30,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Kernel's snapshot, with the list of files kept once it was read. */
+/** Kernel's snapshot, with its content kept once it was read. */
 final class KernelLogSnapshot implements LogSnapshot {
   /** From so many commits on, the log as a whole, with its checkpoint, is read faster. */
   private static final long MAX_COMMITS = 100;
+
+  private static final StructType TRANSACTIONS =
+      new StructType().add("txn", SetTransaction.FULL_SCHEMA);
 
   private final Path table;
   private final KernelEngine engine;
   private final SnapshotImpl snapshot;
   private final TableMetadata metadata;
 
-  /** An earlier snapshot whose files were read, until this one's are. */
+  /** An earlier snapshot whose content was read, until this one's is. */
   private @Nullable KernelLogSnapshot earlier;
 
-  private @Nullable List<DataFile> files;
+  private @Nullable LogContent content;
 
   KernelLogSnapshot(Path table, KernelEngine engine, SnapshotImpl snapshot) {
     this.table = table;
@@ -125,15 +133,31 @@ final class KernelLogSnapshot implements LogSnapshot {
     return new RemovedFile(
         file.getPath(),
         Instant.ofEpochMilli(file.getDeletionTimestamp().orElse(0L)),
-        file.getDeletionVector().flatMap(DeletionVectors::path));
+        file.getDeletionVector()
+            .map(DeletionVectors::fromKernel)
+            .flatMap(DataFile.DeletionVector::path));
   }
 
   @Override
   public synchronized List<DataFile> files() {
-    List<DataFile> known = files;
+    return content().files();
+  }
+
+  @Override
+  public synchronized Map<String, Long> transactions() {
+    LogContent known = content();
+    if (known.transactions().isEmpty()) {
+      known = new LogContent(known.files(), Optional.of(readTransactions()));
+      content = known;
+    }
+    return known.transactions().orElseThrow();
+  }
+
+  private synchronized LogContent content() {
+    LogContent known = content;
     if (known == null) {
-      known = fromEarlier().orElseGet(this::readAll);
-      files = known;
+      known = fromEarlier().orElseGet(() -> new LogContent(readFiles(), Optional.empty()));
+      content = known;
       earlier = null;
     }
     return known;
@@ -153,32 +177,55 @@ final class KernelLogSnapshot implements LogSnapshot {
     return this;
   }
 
-  /** This snapshot if its files were read, else the one that it would read from. */
+  /** This snapshot if its content was read, else the one that it would read from. */
   private synchronized @Nullable KernelLogSnapshot readFrom() {
-    return files == null ? earlier : this;
+    return content == null ? earlier : this;
   }
 
-  private Optional<List<DataFile>> fromEarlier() {
+  private Optional<LogContent> fromEarlier() {
     KernelLogSnapshot start = earlier;
     if (start == null || version() - start.version() > MAX_COMMITS) {
       return Optional.empty();
     }
-    String log = LocalPaths.toKernel(table.resolve("_delta_log"));
-    return FileChanges.apply(
-        start.files(),
-        LongStream.rangeClosed(start.version() + 1, version())
-            .mapToObj(commit -> LocalPaths.fromKernel(FileNames.deltaFile(log, commit)))
-            .toList());
+    return start.content().after(table.resolve("_delta_log"), start.version(), version());
   }
 
-  private List<DataFile> readAll() {
+  private List<DataFile> readFiles() {
     List<DataFile> read = new ArrayList<>();
     KernelErrors.translate(table, () -> forEachFile(add -> read.add(convert(add))));
-    return List.copyOf(read);
+    return read;
+  }
+
+  /** The log is read from its end, so the first identifier of an application is its last. */
+  private Map<String, Long> readTransactions() {
+    Map<String, Long> read = new HashMap<>();
+    KernelErrors.translate(
+        table,
+        () -> {
+          try (ActionsIterator actions =
+              new ActionsIterator(
+                  engine,
+                  snapshot.getLogSegment().allLogFilesReversed(),
+                  TRANSACTIONS,
+                  Optional.empty())) {
+            while (actions.hasNext()) {
+              ColumnVector vector = actions.next().getColumnarBatch().getColumnVector(0);
+              for (int row = 0; row < vector.getSize(); row++) {
+                SetTransaction transaction = SetTransaction.fromColumnVector(vector, row);
+                if (transaction != null) {
+                  read.putIfAbsent(transaction.getAppId(), transaction.getVersion());
+                }
+              }
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    return read;
   }
 
   /** Visits Kernel's own form of every active file. */
-  void forEachFile(Consumer<AddFile> consumer) {
+  private void forEachFile(Consumer<AddFile> consumer) {
     ScanImpl scan = (ScanImpl) snapshot.getScanBuilder().build();
     try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine, true)) {
       while (batches.hasNext()) {
@@ -196,10 +243,7 @@ final class KernelLogSnapshot implements LogSnapshot {
 
   @Override
   public long[] deletedRows(DataFile file) {
-    return file.deletionVector()
-        .map(vector -> (DeletionVectorDescriptor) vector.handle())
-        .map(this::read)
-        .orElse(new long[0]);
+    return file.deletionVector().map(DeletionVectors::toKernel).map(this::read).orElse(new long[0]);
   }
 
   private long[] read(DeletionVectorDescriptor descriptor) {
@@ -217,13 +261,16 @@ final class KernelLogSnapshot implements LogSnapshot {
         });
   }
 
-  static DataFile convert(AddFile add) {
+  private static DataFile convert(AddFile add) {
     return new DataFile(
         add.getPath(),
         add.getSize(),
+        add.getModificationTime(),
         VectorUtils.toJavaMap(add.getPartitionValues()),
         add.getStatsJson(),
-        add.getDeletionVector().map(DeletionVectors::convert));
+        add.getDeletionVector().map(DeletionVectors::fromKernel),
+        add.getBaseRowId()
+            .map(id -> new DataFile.RowTracking(id, add.getDefaultRowCommitVersion().orElse(0L))));
   }
 
   private static TableMetadata convert(Metadata metadata) {

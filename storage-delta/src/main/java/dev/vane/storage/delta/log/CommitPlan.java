@@ -9,19 +9,22 @@ import java.util.Optional;
  *
  * @param base the version that the writer saw; empty to create the table
  * @param adds files that become active, with rows that are new
- * @param removal what becomes of files that were active in {@code base}; a commit that removes any
- *     fails if any other commit came in between
+ * @param reads what of {@code base} the commit depends on; files that it removes always belong to
+ *     that
+ * @param removal what becomes of files that were active in {@code base}
  * @param rewritten files that hold the rows of removed files again
  * @param restored files of another version that become active again
  * @param metadata the table's new metadata, if it changes; always there to create a table
  * @param writerFeatures features that the protocol must have, by name
- * @param transactions identifiers by which a commit is known again
+ * @param transactions identifiers by which a commit is known again; it depends on each
+ *     application's last one being that of {@code base}
  * @param operation for the history, such as {@code WRITE}
  * @param parameters of the operation, for the history
  * @param metrics of the operation, for the history
  */
 public record CommitPlan(
     Optional<LogSnapshot> base,
+    ReadSet reads,
     List<NewFile> adds,
     Removal removal,
     List<NewFile> rewritten,
@@ -97,7 +100,27 @@ public record CommitPlan(
 
   /** Whether the commit depends on nothing that the table holds. */
   public boolean blindAppend() {
-    return removal.kind() == Removal.Kind.NONE && restored.isEmpty() && metadata.isEmpty();
+    return reads.isNothing()
+        && removal.kind() == Removal.Kind.NONE
+        && restored.isEmpty()
+        && metadata.isEmpty();
+  }
+
+  /** The same commit on top of another version, where {@link ConflictRules} allow that. */
+  CommitPlan onto(LogSnapshot newBase) {
+    return new CommitPlan(
+        Optional.of(newBase),
+        reads,
+        adds,
+        removal,
+        rewritten,
+        restored,
+        metadata,
+        writerFeatures,
+        transactions,
+        operation,
+        parameters,
+        metrics);
   }
 
   /** A plan over a version, or of a new table, that changes nothing yet. */
@@ -109,6 +132,7 @@ public record CommitPlan(
   public static final class Builder {
     private final Optional<LogSnapshot> base;
     private final String operation;
+    private ReadSet reads = ReadSet.NOTHING;
     private List<NewFile> adds = List.of();
     private Removal removal = Removal.NONE;
     private List<NewFile> rewritten = List.of();
@@ -122,6 +146,12 @@ public record CommitPlan(
     private Builder(Optional<LogSnapshot> base, String operation) {
       this.base = base;
       this.operation = operation;
+    }
+
+    /** Nothing unless said. */
+    public Builder reads(ReadSet value) {
+      reads = value;
+      return this;
     }
 
     public Builder adds(List<NewFile> value) {
@@ -173,6 +203,7 @@ public record CommitPlan(
     public CommitPlan build() {
       return new CommitPlan(
           base,
+          reads,
           adds,
           removal,
           rewritten,

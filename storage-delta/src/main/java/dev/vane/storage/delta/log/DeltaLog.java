@@ -19,11 +19,13 @@ public interface DeltaLog {
 
   /**
    * Appends one version to the log: durable on return, and never over another writer's version.
-   * Checkpoints and checksums follow in the background.
+   * Versions that other writers made since the plan's base are taken into account: where they touch
+   * nothing that the plan depends on, the plan goes on top of them. Checkpoints and checksums
+   * follow in the background.
    *
    * @return the version
-   * @throws CommitConflictException when another writer's commit forbids this one; nothing of this
-   *     one is then in the log
+   * @throws CommitConflictException when another writer's commit forbids this one, naming its
+   *     version; nothing of this one is then in the log
    * @throws CommitOutcomeUnknownException when the disk failed after the commit was published
    * @throws dev.vane.spi.VaneException when the table refuses such a commit or the disk failed
    *     before; nothing of it is then in the log

@@ -2,6 +2,7 @@ package dev.vane.storage.delta.log;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** One version of a table's log. Immutable and safe for many threads. */
 public interface LogSnapshot {
@@ -27,6 +28,12 @@ public interface LogSnapshot {
    * removed within the table's own retention. Read anew on each call.
    */
   List<RemovedFile> removedFiles();
+
+  /**
+   * The last identifier that each application gave a commit. Read from the log on the first call,
+   * then kept.
+   */
+  Map<String, Long> transactions();
 
   /** The positions of the rows of a file that are deleted, ascending; empty for none. */
   long[] deletedRows(DataFile file);
