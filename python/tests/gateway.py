@@ -4,7 +4,6 @@ import json
 import os
 import pathlib
 import re
-import signal
 import subprocess
 import time
 import urllib.request
@@ -12,96 +11,42 @@ import urllib.request
 import pyarrow as pa
 import pyarrow.flight as flight
 
+from vane.testing import GatewayProcess, StartFailed  # noqa: F401  # Tests import it from here.
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LAUNCHER = ROOT / "vane"
-START_SECONDS = 60
-STOP_SECONDS = 40
 
 
-class StartFailed(Exception):
-    """The gateway ended before it served. Carries its exit code and what it printed."""
-
-    def __init__(self, code, output):
-        super().__init__("exit code {}\n{}".format(code, output))
-        self.code = code
-        self.output = output
-
-
-class Gateway:
+class Gateway(GatewayProcess):
     """One gateway over one data directory. It may be started again after it was stopped or killed."""
 
     def __init__(self, folder, data_dir=None, configuration=None, arguments=()):
-        self.folder = pathlib.Path(folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.data_dir = pathlib.Path(data_dir) if data_dir else self.folder / "data"
-        self.arguments = list(arguments)
-        if configuration is not None:
-            yaml = self.folder / "vane.yaml"
-            yaml.write_text(configuration, encoding="utf-8")
-            self.arguments = ["--config", str(yaml)] + self.arguments
-        self.ready_file = self.folder / "ready.json"
-        self.log_file = self.folder / "gateway.log"
-        self.process = None
+        super().__init__(
+            folder, command=[str(LAUNCHER)], data_dir=data_dir, configuration=configuration, arguments=arguments
+        )
         self.client = None
-        self.uri = None
-        self.http = None
 
     # Running.
 
     def start(self):
         """Starts it and waits until it serves; StartFailed if it ends instead."""
-        if self.ready_file.exists():
-            self.ready_file.unlink()
-        command = [str(LAUNCHER), "serve", "--data-dir", str(self.data_dir), "--ready-file", str(self.ready_file)]
-        for flag in ("--flight-port", "--http-port"):
-            if flag not in self.arguments:
-                command += [flag, "0"]
-        with open(self.log_file, "ab") as log:
-            self.process = subprocess.Popen(
-                command + self.arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
-            )
-        deadline = time.monotonic() + START_SECONDS
-        while not self.ready_file.exists():
-            if self.process.poll() is not None:
-                raise StartFailed(self.process.returncode, self.log())
-            if time.monotonic() > deadline:
-                self.process.kill()
-                self.process.wait()
-                raise AssertionError("not ready after {} s\n{}".format(START_SECONDS, self.log()))
-            time.sleep(0.02)
+        self.launch()
         ready = json.loads(self.ready_file.read_text(encoding="utf-8"))
         assert set(ready) == {"pid", "version", "flight", "http", "data_dir"}
         assert ready["pid"] == self.process.pid
-        self.uri, self.http = ready["flight"], ready["http"]
         self.client = flight.connect(self.uri)
         return self
 
-    def terminate(self):
-        """Sends SIGTERM and does not wait."""
-        self.process.send_signal(signal.SIGTERM)
-
     def wait(self):
         """Waits for its end and gives the exit code."""
-        code = self.process.wait(timeout=STOP_SECONDS)
+        code = super().wait()
         self._disconnect()
         return code
 
-    def stop(self):
-        """Ends it as an operator does; it must end with 0."""
-        self.terminate()
-        code = self.wait()
-        assert code == 0, "exit code {}\n{}".format(code, self.log())
-
     def kill(self):
         """Ends it as a power cut does."""
-        self.process.kill()
-        self.process.wait()
+        super().kill()
         self._disconnect()
-
-    def close(self):
-        """Ends it if it still runs."""
-        if self.process is not None and self.process.poll() is None:
-            self.stop()
 
     def _disconnect(self):
         if self.client is not None:
@@ -111,9 +56,6 @@ class Gateway:
     def connect(self, **options):
         """Another client, for the caller to close."""
         return flight.connect(self.uri, **options)
-
-    def log(self):
-        return self.log_file.read_text(encoding="utf-8", errors="replace")
 
     def resident_bytes(self):
         """What the process holds resident, as the kernel counts it."""
