@@ -59,7 +59,8 @@ public final class Gateway implements AutoCloseable {
             metrics,
             this::ready);
     queries =
-        resources.add(QueryService.create(configuration, catalog, engine, metrics, this::ready));
+        resources.add(
+            QueryService.create(configuration, catalog, engine, allocator, metrics, this::ready));
     actions =
         ActionService.create(
             catalog,

@@ -19,17 +19,17 @@ final class PivotKeys {
           "subtotals",
           "sort",
           "limit",
-          "result");
+          "result",
+          "page",
+          "cursor",
+          "row_range",
+          "column_range");
 
   static final Set<String> QUESTION_NOT_OFFERED =
       Set.of(
           "having",
           "having_totals",
           "top",
-          "page",
-          "cursor",
-          "row_range",
-          "column_range",
           "show_as",
           "full_rows",
           "grouping_config",

@@ -4,13 +4,13 @@ import dev.vane.pivot.filter.Filter;
 import dev.vane.spi.AsOf;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * A pivot question, complete: every default filled in, every alias spelled the canonical way. Two
  * questions that mean the same have the same {@link #canonical} text.
  *
  * @param limit leaf row paths kept
+ * @param presentation what of the answer is sent
  */
 public record PivotSpec(
     TableReference table,
@@ -22,7 +22,8 @@ public record PivotSpec(
     Totals totals,
     List<SortItem> sort,
     OptionalLong limit,
-    ResultForm result) {
+    ResultForm result,
+    Presentation presentation) {
   public PivotSpec {
     rows = List.copyOf(rows);
     columns = List.copyOf(columns);
@@ -36,10 +37,35 @@ public record PivotSpec(
     return PivotSpecJson.write(this);
   }
 
-  /** The names of all keys and measures. */
-  Stream<String> names() {
-    return Stream.concat(
-        Stream.concat(rows.stream(), columns.stream()).map(Dimension::name),
-        measures.stream().map(Measure::alias));
+  /** What the answer's cube depends on, and nothing else, in one canonical text. */
+  public String cubeCanonical() {
+    return new PivotSpec(
+            table,
+            AsOf.LATEST,
+            rows,
+            columns,
+            measures,
+            filters,
+            Totals.NONE,
+            List.of(),
+            OptionalLong.empty(),
+            ResultForm.LONG,
+            Presentation.WHOLE)
+        .canonical();
+  }
+
+  /** What the whole answer depends on, whatever part of it is sent, in one canonical text. */
+  public String answerCanonical() {
+    return with(Presentation.WHOLE).canonical();
+  }
+
+  /** What a cursor stays true to, in one canonical text: everything but the page. */
+  public String cursorCanonical() {
+    return with(presentation.withoutPages()).canonical();
+  }
+
+  private PivotSpec with(Presentation other) {
+    return new PivotSpec(
+        table, asOf, rows, columns, measures, filters, totals, sort, limit, result, other);
   }
 }

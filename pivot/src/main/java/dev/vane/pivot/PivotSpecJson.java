@@ -31,6 +31,7 @@ final class PivotSpecJson {
     spec.sort().forEach(item -> write(item, sort.addObject()));
     spec.limit().ifPresent(limit -> node.put("limit", limit));
     node.put("result", spec.result().name().toLowerCase(Locale.ROOT));
+    PresentationParser.write(spec.presentation(), node);
     return StrictJson.write(node);
   }
 

@@ -60,7 +60,8 @@ public final class PivotSpecParser {
         question.count("limit"),
         Choice.read(question, "result", "wide", List.of("wide", "long"), CODE).equals("wide")
             ? ResultForm.WIDE
-            : ResultForm.LONG);
+            : ResultForm.LONG,
+        PresentationParser.parse(question));
   }
 
   private static List<Dimension> dimensions(JsonObject question, String key) {

@@ -25,8 +25,15 @@ public final class GatewayMetrics {
 
   private static final String COMMITTED = "committed";
   private static final String FAILED = "failed";
-  private static final String HIT = "hit";
-  private static final String MISS = "miss";
+
+  /** A pivot found its cube. */
+  public static final String HIT = "hit";
+
+  /** A pivot had its cube computed. */
+  public static final String MISS = "miss";
+
+  /** A pivot waited for a cube that was being computed. */
+  public static final String JOINED = "joined";
 
   private final CollectorRegistry registry = new CollectorRegistry();
   private final String prefix;
@@ -46,6 +53,7 @@ public final class GatewayMetrics {
   private final Histogram queryTime;
   private final Counter queryRows;
   private final Counter cubeLookups;
+  private final Counter cubeEvictions;
   private final Counter errors;
   private final Gauge limit;
 
@@ -72,7 +80,11 @@ public final class GatewayMetrics {
     queryRows = counter("query_rows_total", "Rows sent in answers, by kind.", "kind");
     cubeLookups =
         counter(
-            "pivot_cube_lookups_total", "Pivots answered from a pinned cube or not.", "outcome");
+            "pivot_cube_lookups_total",
+            "Pivots by how they came to their cube: kept, computed, or being computed already.",
+            "outcome");
+    cubeEvictions =
+        counter("pivot_cube_evictions_total", "Kept cubes that were dropped to make room.");
     errors = counter("errors_total", "Errors sent to clients, by code.", "code");
     limit = gauge("limit", "The configured limits.", "limit");
     Info.build(prefix + "_build", "What is running.")
@@ -92,7 +104,7 @@ public final class GatewayMetrics {
     for (String outcome : List.of(COMMITTED, FAILED)) {
       streamsEnded.labels(outcome);
     }
-    for (String outcome : List.of(HIT, MISS)) {
+    for (String outcome : List.of(HIT, MISS, JOINED)) {
       cubeLookups.labels(outcome);
     }
   }
@@ -191,9 +203,14 @@ public final class GatewayMetrics {
     queryRows.labels(kind).inc((double) rows);
   }
 
-  /** A pivot found its cube, or had to compute it. */
-  public void cubeLookup(boolean found) {
-    cubeLookups.labels(found ? HIT : MISS).inc();
+  /** A pivot came to its cube: {@link #HIT}, {@link #MISS} or {@link #JOINED}. */
+  public void cubeLookup(String outcome) {
+    cubeLookups.labels(outcome).inc();
+  }
+
+  /** A kept cube was dropped to make room. */
+  public void cubeEvicted() {
+    cubeEvictions.inc();
   }
 
   private static double seconds(Duration duration) {

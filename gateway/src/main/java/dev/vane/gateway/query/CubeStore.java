@@ -1,126 +1,201 @@
 package dev.vane.gateway.query;
 
+import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.spi.ErrorCode;
-import dev.vane.spi.ScratchTable;
 import dev.vane.spi.VaneException;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Cubes that were computed, each of one question over one version of a table, kept in the engine's
- * scratch area within a byte budget. A cube in use is never dropped; of the others the one unused
- * for longest goes first. A cube can be found by its question, so that asking again costs nothing,
- * and by its id, so that a ticket gives exactly the answer that was described. Safe for many
- * threads.
+ * Cubes that were computed, each over one version of a table, kept within a byte budget. A cube can
+ * be found by its key, so that the same question, in another order or on another page, costs
+ * nothing; and by its id, so that a ticket or a cursor reads exactly what was pinned.
+ *
+ * <p>A cube in use is never dropped; of the others the one unused for longest goes first. Who asks
+ * for a cube that is being computed waits for it. A computation that its own asker cancelled is
+ * taken over by one of those who wait; any other failure is theirs as well, for theirs would be the
+ * same.
+ *
+ * <p>Safe for many threads.
  */
 final class CubeStore implements AutoCloseable {
   private final long budget;
-  private final Map<String, Cube> byId = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<String, String> idByQuestion = new LinkedHashMap<>();
-  private long bytes;
+  private final GatewayMetrics metrics;
+  private final Map<UUID, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, Flight> flights = new LinkedHashMap<>();
 
   /**
    * @param budget limits.scratch
    */
-  CubeStore(long budget) {
+  CubeStore(long budget, GatewayMetrics metrics) {
     this.budget = budget;
+    this.metrics = metrics;
   }
 
-  /** A cube and how many answers read it. */
-  private static final class Cube {
-    private final String id;
-    private final String question;
-    private final PinnedCube content;
-    private final ScratchTable table;
+  /** A cube and how many read it. */
+  private static final class Entry {
+    private final UUID id = UUID.randomUUID();
+    private final String key;
+    private final PinnedCube cube;
     private int readers;
 
-    Cube(String id, String question, PinnedCube content) {
-      this.id = id;
-      this.question = question;
-      this.content = content;
-      this.table = content.table();
+    Entry(String key, PinnedCube cube) {
+      this.key = key;
+      this.cube = cube;
     }
   }
 
-  /** The right to read a cube until closed. */
-  record Lease(String id, PinnedCube cube, Runnable release) implements AutoCloseable {
+  /** The right to read a cube until closed; closing it again does nothing. */
+  record Lease(UUID id, PinnedCube cube, Runnable release) implements AutoCloseable {
     @Override
     public void close() {
       release.run();
     }
   }
 
-  /** The cube of a ticket, if it is still kept. */
-  synchronized Optional<Lease> byId(String id) {
-    return Optional.ofNullable(byId.get(id)).map(this::lease);
-  }
-
-  /** The cube of a question, if one is kept. */
-  synchronized Optional<Lease> byQuestion(String question) {
-    return Optional.ofNullable(idByQuestion.get(question)).flatMap(this::byId);
+  /** The cube of a ticket or a cursor, if it is still kept. */
+  synchronized Optional<Lease> byId(UUID id) {
+    return Optional.ofNullable(entries.get(id)).map(this::use);
   }
 
   /**
-   * Keeps a cube, dropping unused ones to make room.
+   * The kept cube of a key that serves, or else a computed one.
    *
-   * @throws VaneException {@link ErrorCode#LIMIT_SCRATCH} when it does not fit; it is then closed
+   * @param key what the cube is of, the table's version included
+   * @param serves whether a cube of the key has all that is needed
+   * @throws VaneException {@link ErrorCode#LIMIT_SCRATCH} when it does not fit; what computing
+   *     throws
    */
-  synchronized Lease add(String question, PinnedCube content) {
-    long size = content.table().bytes();
+  Lease find(
+      String key,
+      Predicate<PinnedCube> serves,
+      Supplier<PinnedCube> compute,
+      Cancellation cancellation) {
+    while (true) {
+      Flight flight;
+      boolean mine = false;
+      synchronized (this) {
+        Lease kept = kept(key, serves);
+        if (kept != null) {
+          metrics.cubeLookup(GatewayMetrics.HIT);
+          return kept;
+        }
+        flight = flights.get(key);
+        if (flight == null) {
+          flight = new Flight();
+          flights.put(key, flight);
+          mine = true;
+        }
+      }
+      if (mine) {
+        metrics.cubeLookup(GatewayMetrics.MISS);
+        return compute(key, compute, flight);
+      }
+      metrics.cubeLookup(GatewayMetrics.JOINED);
+      flight.join(cancellation);
+    }
+  }
+
+  private @Nullable Lease kept(String key, Predicate<PinnedCube> serves) {
+    for (Entry entry : entries.values()) {
+      if (entry.key.equals(key) && serves.test(entry.cube)) {
+        return use(entry);
+      }
+    }
+    return null;
+  }
+
+  private Lease compute(String key, Supplier<PinnedCube> compute, Flight flight) {
+    @Nullable VaneException failure = null;
+    try {
+      return add(key, compute.get());
+    } catch (VaneException e) {
+      failure = e;
+      throw e;
+    } finally {
+      synchronized (this) {
+        flights.remove(key, flight);
+      }
+      flight.end(failure);
+    }
+  }
+
+  private synchronized Lease add(String key, PinnedCube cube) {
+    long size = cube.bytes();
     makeRoom(size);
-    if (bytes + size > budget) {
-      content.table().close();
+    long held = bytes();
+    if (held + size > budget) {
+      cube.close();
       throw new VaneException(
           ErrorCode.LIMIT_SCRATCH,
           "The pivot's cube takes %,d bytes, and limits.scratch allows %,d, of which %,d are being read. Ask for fewer rows, columns or measures, or raise the limit."
-              .formatted(size, budget, bytes));
+              .formatted(size, budget, held));
     }
-    Cube cube = new Cube(UUID.randomUUID().toString(), question, content);
-    byId.put(cube.id, cube);
-    idByQuestion.put(question, cube.id);
-    bytes += size;
-    return lease(cube);
+    Entry entry = new Entry(key, cube);
+    entries.put(entry.id, entry);
+    return lease(entry);
   }
 
   /** Bytes kept. */
   synchronized long bytes() {
-    return bytes;
+    return entries.values().stream().mapToLong(entry -> entry.cube.bytes()).sum();
   }
 
   /** Cubes kept. */
   synchronized long count() {
-    return byId.size();
+    return entries.size();
   }
 
   @Override
   public synchronized void close() {
-    byId.values().forEach(cube -> cube.table.close());
-    byId.clear();
-    idByQuestion.clear();
-    bytes = 0;
+    entries.values().forEach(entry -> entry.cube.close());
+    entries.clear();
   }
 
-  private Lease lease(Cube cube) {
-    cube.readers++;
-    return new Lease(cube.id, cube.content, () -> release(cube));
+  /** The one used last stands last. */
+  private Lease use(Entry entry) {
+    entries.remove(entry.id);
+    entries.put(entry.id, entry);
+    return lease(entry);
   }
 
-  private synchronized void release(Cube cube) {
-    cube.readers--;
+  private Lease lease(Entry entry) {
+    entry.readers++;
+    AtomicBoolean open = new AtomicBoolean(true);
+    return new Lease(
+        entry.id,
+        entry.cube,
+        () -> {
+          if (open.compareAndSet(true, false)) {
+            release(entry);
+          }
+        });
+  }
+
+  private synchronized void release(Entry entry) {
+    entry.readers--;
   }
 
   private void makeRoom(long size) {
-    Iterator<Cube> oldestFirst = byId.values().iterator();
-    while (bytes + size > budget && oldestFirst.hasNext()) {
-      Cube cube = oldestFirst.next();
-      if (cube.readers == 0) {
-        oldestFirst.remove();
-        idByQuestion.remove(cube.question, cube.id);
-        bytes -= cube.table.bytes();
-        cube.table.close();
+    long held = bytes();
+    List<Entry> oldestFirst = new ArrayList<>(entries.values());
+    for (Entry entry : oldestFirst) {
+      if (held + size <= budget) {
+        return;
+      }
+      if (entry.readers == 0) {
+        held -= entry.cube.bytes();
+        entries.remove(entry.id);
+        entry.cube.close();
+        metrics.cubeEvicted();
       }
     }
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A question in one of the forms that clients may send. */
@@ -12,8 +13,18 @@ public sealed interface QueryCommand {
   /** The word for metrics: pivot, sql or scan. */
   String kind();
 
+  /** Whether it is answered from a cube. */
+  default boolean isPivot() {
+    return false;
+  }
+
   /** A pivot: the command has {@code measures}. */
   record Pivot(ObjectNode spec) implements QueryCommand {
+    @Override
+    public boolean isPivot() {
+      return true;
+    }
+
     @Override
     public String kind() {
       return "pivot";
@@ -45,8 +56,18 @@ public sealed interface QueryCommand {
     }
   }
 
-  /** A pivot's answer that an earlier description pinned. */
-  record Pinned(String id) implements QueryCommand {
+  /**
+   * A pivot's answer that an earlier description pinned.
+   *
+   * @param id of the cube
+   * @param question the pivot that was described
+   */
+  record Pinned(UUID id, ObjectNode question) implements QueryCommand {
+    @Override
+    public boolean isPivot() {
+      return true;
+    }
+
     @Override
     public String kind() {
       return "pivot";

@@ -9,14 +9,16 @@ import dev.vane.spi.VaneException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the forms of a question apart: by measures a pivot, by sql a statement, else a scan. */
 final class QueryCommandParser {
   static final String PINNED = "pinned";
+  static final String QUESTION = "question";
 
   /** What any question may have; an unknown key is told before a missing one. */
-  private static final Set<String> QUESTION =
+  private static final Set<String> KEYS =
       Set.of(
           "table", "columns", "filters", "sort", "limit", "as_of", "sql", "parameters", "measures");
 
@@ -30,17 +32,28 @@ final class QueryCommandParser {
       return sql(command);
     }
     if (command.has(PINNED)) {
-      JsonObject pinned = Commands.root(command);
-      pinned.requireKeys(Set.of(PINNED), Set.of());
-      return new QueryCommand.Pinned(pinned.text(PINNED));
+      return pinned(Commands.root(command));
     }
     if (!command.has("table")) {
-      Commands.root(command).requireKeys(QUESTION, Set.of());
+      Commands.root(command).requireKeys(KEYS, Set.of());
       throw new VaneException(
           ErrorCode.COMMAND_INVALID,
           "The command asks nothing: give {\"table\": ...} for a scan, with \"measures\" for a pivot, or {\"sql\": ...}.");
     }
     return new QueryCommand.Scan(command);
+  }
+
+  private static QueryCommand pinned(JsonObject ticket) {
+    ticket.requireKeys(Set.of(PINNED, QUESTION), Set.of());
+    try {
+      return new QueryCommand.Pinned(
+          UUID.fromString(ticket.text(PINNED)), (ObjectNode) ticket.raw(QUESTION));
+    } catch (IllegalArgumentException | ClassCastException e) {
+      throw new VaneException(
+          ErrorCode.COMMAND_INVALID,
+          "The ticket is not one that this gateway gave. Send tickets unchanged.",
+          e);
+    }
   }
 
   static QueryCommand scan(List<String> path) {

@@ -8,18 +8,18 @@ import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.QueryEngine;
 import dev.vane.spi.QueryLimits;
-import dev.vane.spi.QueryResult;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.VaneException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.arrow.memory.BufferAllocator;
 
 /** Answers questions within the limits. Safe for many threads. */
 public final class QueryService implements AutoCloseable {
   private final LimitsConfiguration limits;
   private final QueryEngine engine;
   private final QueryPlanners planners;
+  private final PivotService pivots;
   private final QueryGate gate;
   private final GatewayMetrics metrics;
   private final BooleanSupplier ready;
@@ -28,11 +28,13 @@ public final class QueryService implements AutoCloseable {
       LimitsConfiguration limits,
       QueryEngine engine,
       QueryPlanners planners,
+      PivotService pivots,
       GatewayMetrics metrics,
       BooleanSupplier ready) {
     this.limits = limits;
     this.engine = engine;
     this.planners = planners;
+    this.pivots = pivots;
     this.gate = new QueryGate(limits, metrics);
     this.metrics = metrics;
     this.ready = ready;
@@ -43,11 +45,17 @@ public final class QueryService implements AutoCloseable {
       VaneConfiguration configuration,
       CatalogService catalog,
       QueryEngine engine,
+      BufferAllocator allocator,
       GatewayMetrics metrics,
       BooleanSupplier ready) {
     LimitsConfiguration limits = configuration.limits();
     return new QueryService(
-        limits, engine, new QueryPlanners(limits, catalog, engine, metrics), metrics, ready);
+        limits,
+        engine,
+        new QueryPlanners(limits, catalog, engine),
+        new PivotService(limits, engine, catalog, allocator, metrics),
+        metrics,
+        ready);
   }
 
   /**
@@ -71,10 +79,8 @@ public final class QueryService implements AutoCloseable {
   public QueryDescription describe(QueryCommand command, Cancellation cancellation) {
     requireReady();
     gate.enter(cancellation);
-    try (ReadSession session = engine.openSession();
-        QueryPlan plan = planners.plan(command, session, cancellation)) {
-      Schema schema = plan.label(session.describe(plan.query()));
-      return new QueryDescription(schema, plan.ticket(), plan.rows());
+    try {
+      return command.isPivot() ? pivots.describe(command, cancellation) : describeQuery(command);
     } finally {
       gate.leave();
     }
@@ -93,11 +99,9 @@ public final class QueryService implements AutoCloseable {
     metrics.queryStarted();
     AnswerResources resources = new AnswerResources(gate, metrics, command.kind(), startedNanos);
     try {
-      ReadSession session = resources.add(engine.openSession());
-      resources.add(cancellation.onCancel(session::cancel));
-      QueryPlan plan = resources.add(planners.plan(command, session, cancellation));
-      QueryResult result = resources.add(execute(session, plan));
-      return new EngineAnswer(result, plan.label(result.schema()), plan.explain(), resources);
+      return command.isPivot()
+          ? pivots.open(command, cancellation, resources)
+          : openQuery(command, cancellation, resources);
     } catch (RuntimeException | Error e) {
       resources.close();
       throw e;
@@ -106,15 +110,22 @@ public final class QueryService implements AutoCloseable {
 
   @Override
   public void close() {
-    planners.close();
+    pivots.close();
   }
 
-  private QueryResult execute(ReadSession session, QueryPlan plan) {
-    try {
-      return session.execute(plan.query(), queryLimits());
-    } catch (VaneException e) {
-      throw plan.explain().apply(e);
+  private QueryDescription describeQuery(QueryCommand command) {
+    try (ReadSession session = engine.openSession()) {
+      QueryPlan plan = planners.plan(command, session);
+      return new QueryDescription(session.describe(plan.query()), plan.ticket(), plan.rows());
     }
+  }
+
+  private Answer openQuery(
+      QueryCommand command, Cancellation cancellation, AnswerResources resources) {
+    ReadSession session = resources.add(engine.openSession());
+    resources.add(cancellation.onCancel(session::cancel));
+    QueryPlan plan = planners.plan(command, session);
+    return new EngineAnswer(resources.add(session.execute(plan.query(), queryLimits())), resources);
   }
 
   private QueryLimits queryLimits() {

@@ -26,7 +26,7 @@ final class ScanPlanner {
     ScanSpec spec = parser.parse(command.spec());
     TableSnapshot snapshot = catalog.snapshot(spec.table().path(), spec.asOf(), session);
     ScanQuestion question = ScanQuestion.bind(spec, snapshot.schema());
-    return QueryPlan.plain(
+    return new QueryPlan(
         question.query(snapshot.relation(question.conditions()), engine.dialect()),
         StrictJson.write(command.spec()),
         spec.filters().isEmpty() && spec.limit().isEmpty() ? snapshot.rowCount() : -1);

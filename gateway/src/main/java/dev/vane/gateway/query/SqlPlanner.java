@@ -39,6 +39,6 @@ final class SqlPlanner {
               return relation;
             },
             command.parameters());
-    return QueryPlan.plain(bound, StrictJson.write(command.source()), -1);
+    return new QueryPlan(bound, StrictJson.write(command.source()), -1);
   }
 }

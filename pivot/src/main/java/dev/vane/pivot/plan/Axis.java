@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param prefix "r" or "c"
  * @param subtotalLevels levels between the grand total and the leaf that are shown
  */
-record Axis(
+public record Axis(
     String prefix,
     String grouping,
     List<AxisKey> keys,
@@ -42,7 +42,7 @@ record Axis(
     return levels;
   }
 
-  int leaf() {
+  public int leaf() {
     return keys.size();
   }
 
@@ -52,11 +52,11 @@ record Axis(
   }
 
   /** Whether the grand total is there beside a leaf of its own. */
-  boolean hasTotal() {
+  public boolean hasTotal() {
     return leaf() > 0 && total != Position.NONE;
   }
 
-  boolean totalsFirst() {
+  public boolean totalsFirst() {
     return total == Position.BEFORE;
   }
 
@@ -68,7 +68,7 @@ record Axis(
   }
 
   /** All levels shown, the grand total included. */
-  List<Integer> shownLevels() {
+  public List<Integer> shownLevels() {
     SortedSet<Integer> levels = new TreeSet<>(groupLevels());
     if (hasTotal()) {
       levels.add(0);

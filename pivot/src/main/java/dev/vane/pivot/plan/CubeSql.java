@@ -9,6 +9,7 @@ import dev.vane.spi.Dialect;
 import dev.vane.spi.Relation;
 import dev.vane.spi.SqlQuery;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,7 @@ final class CubeSql {
       parts.add(new Part(Optional.empty(), others));
     } else {
       parts.get(0).measures().addAll(others);
+      parts.get(0).measures().sort(Comparator.naturalOrder());
     }
     return parts;
   }

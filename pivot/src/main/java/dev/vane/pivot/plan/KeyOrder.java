@@ -3,8 +3,8 @@ package dev.vane.pivot.plan;
 import dev.vane.pivot.SortItem;
 
 /** How the values of one key are ordered. */
-record KeyOrder(boolean descending, boolean nullsFirst) {
-  static final KeyOrder ASCENDING = new KeyOrder(false, false);
+public record KeyOrder(boolean descending, boolean nullsFirst) {
+  public static final KeyOrder ASCENDING = new KeyOrder(false, false);
 
   static KeyOrder of(SortItem item) {
     return new KeyOrder(item.descending(), item.nullsFirst());

@@ -116,19 +116,19 @@ final class PivotBinder {
     return orders;
   }
 
-  private static List<MeasureOrder.PathKey> path(
+  private static List<PathKey> path(
       List<Literal> literals, List<AxisKey> columnKeys, JsonPath path) {
-    List<MeasureOrder.PathKey> keys = new ArrayList<>();
+    List<PathKey> keys = new ArrayList<>();
     for (int index = 0; index < literals.size(); index++) {
       if (literals.get(index) instanceof Literal.Null) {
-        keys.add(new MeasureOrder.PathKey(true, Optional.empty()));
+        keys.add(new PathKey(true, Optional.empty()));
         continue;
       }
       TypedValue value =
           ValueReader.read(
               columnKeys.get(index).column(), literals.get(index), path.index(index), CODE);
       boolean possible = value.fit() == TypedValue.Fit.EXACT;
-      keys.add(new MeasureOrder.PathKey(possible, possible ? value.parameter() : Optional.empty()));
+      keys.add(new PathKey(possible, possible ? value.parameter() : Optional.empty()));
     }
     return keys;
   }

@@ -1,5 +1,6 @@
 package dev.vane.pivot.plan;
 
+import dev.vane.pivot.Additivity;
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.filter.BoundFilter;
 import dev.vane.pivot.filter.PruningConditions;
@@ -19,8 +20,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * A pivot question that fits a table's schema. It is answered in two halves. The heavy one, {@link
  * #cube}, is a query over the table, in long form, at the levels that are shown and those that
- * sorting looks at. Its result, kept as a relation, is all that the light half, {@link #over},
- * reads. Immutable.
+ * sorting looks at. Its result is all that the light half reads. Immutable.
  */
 public final class PivotQuestion {
   private final PivotSpec spec;
@@ -74,15 +74,6 @@ public final class PivotQuestion {
   }
 
   /**
-   * The light half, over the cube's rows.
-   *
-   * @param cube the result of {@link #cube}, in any order
-   */
-  public PivotCube over(Relation cube, Dialect dialect) {
-    return new PivotCube(this, cube, dialect);
-  }
-
-  /**
    * The error of a query of this question in the question's own terms: an overflow names the
    * measures that may have caused it and the remedy.
    */
@@ -103,15 +94,15 @@ public final class PivotQuestion {
         error);
   }
 
-  Axis rows() {
+  public Axis rows() {
     return rows;
   }
 
-  Axis columns() {
+  public Axis columns() {
     return columns;
   }
 
-  List<BoundMeasure> measures() {
+  public List<BoundMeasure> measures() {
     return measures;
   }
 
@@ -120,17 +111,29 @@ public final class PivotQuestion {
   }
 
   /** How siblings are ordered, most important first; ties fall to the key itself, ascending. */
-  List<RowOrder> rowOrder() {
+  public List<RowOrder> rowOrder() {
     return rowOrder;
   }
 
   /** The order of each column key. */
-  List<KeyOrder> columnOrder() {
+  public List<KeyOrder> columnOrder() {
     return columnOrder;
   }
 
-  /** The levels that the cube has, of both axes together. */
-  SortedSet<LevelPair> levels() {
+  /**
+   * The levels that the cube has, of both axes together. Where every measure follows from the
+   * leaves, these are all there are: they cost next to nothing then, and the same cube answers the
+   * question in another order or with other totals.
+   */
+  public SortedSet<LevelPair> levels() {
+    boolean cheap =
+        measures.stream()
+            .noneMatch(measure -> measure.aggregation().additivity() == Additivity.HOLISTIC);
+    return cheap ? allLevels() : neededLevels();
+  }
+
+  /** The levels that the answer cannot do without. */
+  public SortedSet<LevelPair> neededLevels() {
     SortedSet<LevelPair> levels = new TreeSet<>();
     for (int row : rows.shownLevels()) {
       for (int column : columns.shownLevels()) {
@@ -142,6 +145,16 @@ public final class PivotQuestion {
         for (int row = 1; row <= rows.leaf(); row++) {
           levels.add(new LevelPair(row, byMeasure.path().size()));
         }
+      }
+    }
+    return levels;
+  }
+
+  private SortedSet<LevelPair> allLevels() {
+    SortedSet<LevelPair> levels = new TreeSet<>();
+    for (int row = 0; row <= rows.leaf(); row++) {
+      for (int column = 0; column <= columns.leaf(); column++) {
+        levels.add(new LevelPair(row, column));
       }
     }
     return levels;

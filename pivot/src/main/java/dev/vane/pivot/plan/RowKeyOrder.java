@@ -1,4 +1,4 @@
 package dev.vane.pivot.plan;
 
 /** Rows ordered by one of their keys, among siblings of the key's level. */
-record RowKeyOrder(int key, KeyOrder order) implements RowOrder {}
+public record RowKeyOrder(int key, KeyOrder order) implements RowOrder {}

@@ -1,4 +1,4 @@
 package dev.vane.pivot.plan;
 
 /** One term of the order of rows within their parents. */
-sealed interface RowOrder permits RowKeyOrder, MeasureOrder {}
+public sealed interface RowOrder permits RowKeyOrder, MeasureOrder {}

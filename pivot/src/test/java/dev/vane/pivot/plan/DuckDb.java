@@ -2,6 +2,8 @@ package dev.vane.pivot.plan;
 
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.PivotSpecParser;
+import dev.vane.pivot.answer.PivotLimits;
+import dev.vane.pivot.cube.CubeReader;
 import dev.vane.pivot.json.StrictJson;
 import dev.vane.spi.Dialect;
 import dev.vane.spi.Relation;
@@ -111,22 +113,30 @@ final class DuckDb implements AutoCloseable {
   }
 
   Answer pivot(PivotSpec spec, String table, PivotLimits limits) throws SQLException {
+    try (PreparedPivot pivot = prepare(spec, table)) {
+      return pivot.answer(spec.presentation(), limits);
+    }
+  }
+
+  /** Runs the heavy half of a question. */
+  PreparedPivot prepare(PivotSpec spec, String table) throws SQLException {
     PivotQuestion question = PivotQuestion.bind(spec, schema(table));
     SqlQuery heavy = question.cube(Relation.of(table), DIALECT);
-    update(
-        new SqlQuery(
-            "CREATE OR REPLACE TEMP TABLE scratch AS " + heavy.text(), heavy.parameters()));
-    PivotCube cube = question.over(Relation.of("scratch"), DIALECT);
-    List<PivotCounts> counts = new ArrayList<>();
-    run(cube.counts(), batch -> counts.add(PivotCounts.read(batch)));
-    ColumnPathReader reader = cube.readColumnPaths();
-    if (cube.needsColumnPaths()) {
-      run(cube.columnPaths(), reader::add);
+    CubeReader[] reader = new CubeReader[1];
+    try {
+      run(
+          heavy,
+          schema ->
+              reader[0] =
+                  new CubeReader(
+                      question.rows().leaf(), question.columns().leaf(), schema, allocator),
+          batch -> reader[0].add(batch));
+      return new PreparedPivot(question, reader[0].finish(), allocator);
+    } finally {
+      if (reader[0] != null) {
+        reader[0].close();
+      }
     }
-    PivotAnswer answer = cube.answer(counts.get(0), reader.paths(), limits);
-    List<List<@Nullable Object>> rows = new ArrayList<>();
-    Schema schema = run(answer.query(), batch -> collect(batch, rows));
-    return new Answer(answer.schema(schema, 7), rows);
   }
 
   Answer query(SqlQuery query) throws SQLException {
@@ -135,7 +145,7 @@ final class DuckDb implements AutoCloseable {
     return new Answer(schema, rows);
   }
 
-  private static void collect(VectorSchemaRoot batch, List<List<@Nullable Object>> rows) {
+  static void collect(VectorSchemaRoot batch, List<List<@Nullable Object>> rows) {
     for (int row = 0; row < batch.getRowCount(); row++) {
       List<@Nullable Object> values = new ArrayList<>();
       for (var vector : batch.getFieldVectors()) {
@@ -166,10 +176,16 @@ final class DuckDb implements AutoCloseable {
   }
 
   private Schema run(SqlQuery query, Consumer<VectorSchemaRoot> batches) throws SQLException {
+    return run(query, schema -> {}, batches);
+  }
+
+  private Schema run(SqlQuery query, Consumer<Schema> opened, Consumer<VectorSchemaRoot> batches)
+      throws SQLException {
     try (PreparedStatement statement = prepare(query);
         DuckDBResultSet result = (DuckDBResultSet) statement.executeQuery();
         ArrowReader reader = (ArrowReader) result.arrowExportStream(allocator, 2048)) {
       Schema schema = reader.getVectorSchemaRoot().getSchema();
+      opened.accept(schema);
       while (reader.loadNextBatch()) {
         batches.accept(reader.getVectorSchemaRoot());
       }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.PivotSpecParser;
+import dev.vane.pivot.answer.PivotLimits;
 import dev.vane.pivot.json.StrictJson;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
@@ -194,7 +195,7 @@ class PivotAnswerTest {
   }
 
   @Test
-  void aSumBeyondInt64FailsAndSaysSoInTheEnginesWords() throws SQLException {
+  void aSumBeyondInt64FailsAndNamesTheMeasureAndTheRemedy() throws SQLException {
     database.execute(
         "CREATE TABLE large AS SELECT 9223372036854775807::BIGINT AS v, i % 2 AS k"
             + " FROM range(4) AS r(i)");
@@ -203,8 +204,9 @@ class PivotAnswerTest {
         {"table": "large", "measures": [{"field": "v", "agg": "sum"%s}]}
         """;
     assertThatThrownBy(() -> database.pivot(question.formatted(""), "large"))
-        .isInstanceOf(SQLException.class)
-        .hasMessageContaining("out of range for the destination type");
+        .isInstanceOfSatisfying(
+            VaneException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NUMERIC_OVERFLOW))
+        .hasMessageContainingAll("'sum_v'", "36893488147419103228", "\"type\": \"decimal\"");
     var decimal = database.pivot(question.formatted(", \"type\": \"decimal\""), "large");
     assertThat(decimal.rows("sum_v")).containsExactly(row(new BigDecimal("36893488147419103228")));
   }

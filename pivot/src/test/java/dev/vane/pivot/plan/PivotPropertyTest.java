@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.PivotSpecParser;
+import dev.vane.pivot.Presentation;
+import dev.vane.pivot.Range;
 import dev.vane.pivot.ResultForm;
+import dev.vane.pivot.answer.PivotLayout;
+import dev.vane.pivot.answer.PivotPart;
 import dev.vane.pivot.json.StrictJson;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -13,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -75,6 +81,52 @@ class PivotPropertyTest {
     }
   }
 
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  void pagesAndRangesOfAnySizeTogetherAreTheWhole(@ForAll("seeds") long seed) throws SQLException {
+    Random random = new Random(seed + 3);
+    RandomTable.of(new Random(seed)).load(database());
+    PivotSpec spec = parse(new RandomQuestion(new Random(seed + 1)).json());
+    try (PreparedPivot pivot = database().prepare(spec, RandomTable.NAME)) {
+      var whole = pivot.answer(Presentation.WHOLE, DuckDb.UNLIMITED);
+      PivotLayout layout = pivot.layout();
+      List<List<@Nullable Object>> pages = new ArrayList<>();
+      int from = 0;
+      while (from < layout.rowPaths()) {
+        int to = Math.min(layout.rowPaths(), from + 1 + random.nextInt(4));
+        pages.addAll(
+            pivot
+                .answer(
+                    layout,
+                    new PivotPart(from, to, 0, layout.columnPaths(), Optional.empty()),
+                    DuckDb.UNLIMITED)
+                .rows());
+        from = to;
+      }
+      assertSame(whole.rows(), pages, spec);
+      if (spec.result() == ResultForm.WIDE) {
+        int column = random.nextInt(layout.columnPaths() + 1);
+        var left = pivot.answer(columns(0, column), DuckDb.UNLIMITED);
+        var right = pivot.answer(columns(column, 100), DuckDb.UNLIMITED);
+        int keys = spec.rows().size() + 3;
+        List<List<@Nullable Object>> joined = new ArrayList<>();
+        for (int row = 0; row < whole.rows().size(); row++) {
+          List<@Nullable Object> values = new ArrayList<>(left.rows().get(row));
+          values.addAll(right.rows().get(row).subList(keys, right.rows().get(row).size()));
+          joined.add(values);
+        }
+        assertSame(whole.rows(), joined, spec);
+      }
+    }
+  }
+
+  private static Presentation columns(long offset, long limit) {
+    return new Presentation(
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Range(offset, OptionalLong.of(limit))));
+  }
+
   @Property(tries = 40, shrinking = ShrinkingMode.OFF)
   void theOrderOfRowsAndFiltersChangesNothing(@ForAll("seeds") long seed) throws SQLException {
     RandomTable table = RandomTable.of(new Random(seed));
@@ -97,7 +149,8 @@ class PivotPropertyTest {
             spec.totals(),
             spec.sort(),
             spec.limit(),
-            spec.result());
+            spec.result(),
+            spec.presentation());
     var after = database().pivot(reversed, RandomTable.NAME);
     assertThat(reversed.canonical()).isEqualTo(spec.canonical());
     assertThat(after.schema()).isEqualTo(before.schema());

@@ -1,4 +1,4 @@
-package dev.vane.pivot.plan;
+package dev.vane.pivot.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,20 +13,17 @@ import java.util.List;
  * @param keys the keys present, as JSON scalars; fewer than the axis has for a total
  * @param size how many keys the axis has
  */
-public record ColumnPath(List<JsonNode> keys, int size) {
-  /** The one path of a question without column fields. */
-  static final ColumnPath ONLY = new ColumnPath(List.of(), 0);
-
-  public ColumnPath {
+record ColumnPath(List<JsonNode> keys, int size) {
+  ColumnPath {
     keys = List.copyOf(keys);
   }
 
-  public boolean isTotal() {
+  boolean isTotal() {
     return keys.size() < size;
   }
 
   /** The keys as a JSON array. */
-  public ArrayNode toJson() {
+  ArrayNode toJson() {
     return JsonNodeFactory.instance.arrayNode().addAll(keys);
   }
 

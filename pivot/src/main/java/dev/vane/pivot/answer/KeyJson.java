@@ -1,8 +1,9 @@
-package dev.vane.pivot.plan;
+package dev.vane.pivot.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -50,9 +51,16 @@ final class KeyJson {
     return scalar(value);
   }
 
-  private static JsonNode scalar(Object value) {
+  /** A value of one of the classes that statements' parameters and vectors have. */
+  static JsonNode scalar(Object value) {
     if (value instanceof Boolean bool) {
       return NODES.booleanNode(bool);
+    }
+    if (value instanceof Long number) {
+      return NODES.numberNode(number);
+    }
+    if (value instanceof BigInteger number) {
+      return NODES.numberNode(number);
     }
     if (value instanceof Double number) {
       return Double.isFinite(number) ? NODES.numberNode(number) : NODES.textNode(number.toString());
@@ -65,6 +73,12 @@ final class KeyJson {
     }
     if (value instanceof byte[] bytes) {
       return NODES.textNode(Base64.getEncoder().encodeToString(bytes));
+    }
+    if (value instanceof LocalDateTime timestamp) {
+      return NODES.textNode(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(timestamp));
+    }
+    if (value instanceof LocalTime time) {
+      return NODES.textNode(DateTimeFormatter.ISO_LOCAL_TIME.format(time));
     }
     return NODES.textNode(value.toString());
   }

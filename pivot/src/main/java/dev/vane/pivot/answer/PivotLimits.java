@@ -1,4 +1,4 @@
-package dev.vane.pivot.plan;
+package dev.vane.pivot.answer;
 
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;

@@ -1,0 +1,68 @@
+package dev.vane.gateway.query;
+
+import dev.vane.pivot.cube.CubeReader;
+import dev.vane.pivot.plan.PivotQuestion;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.QueryEngine;
+import dev.vane.spi.QueryLimits;
+import dev.vane.spi.QueryResult;
+import dev.vane.spi.ReadSession;
+import dev.vane.spi.TableSnapshot;
+import dev.vane.spi.VaneException;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** Computes cubes. Safe for many threads. */
+final class CubeComputation {
+  private final QueryEngine engine;
+  private final QueryLimits limits;
+  private final BufferAllocator allocator;
+  private final long mostBytes;
+
+  /**
+   * @param allocator of the cubes
+   * @param mostBytes limits.scratch
+   */
+  CubeComputation(
+      QueryEngine engine, QueryLimits limits, BufferAllocator allocator, long mostBytes) {
+    this.engine = engine;
+    this.limits = limits;
+    this.allocator = allocator;
+    this.mostBytes = mostBytes;
+  }
+
+  /**
+   * Runs the heavy half on the session that the snapshot belongs to. The caller owns the cube.
+   *
+   * @throws VaneException in the question's own terms; nothing is then kept
+   */
+  PinnedCube compute(PivotQuestion question, TableSnapshot snapshot, ReadSession session) {
+    try (QueryResult result =
+            session.execute(
+                question.cube(snapshot.relation(question.conditions()), engine.dialect()), limits);
+        CubeReader reader =
+            new CubeReader(
+                question.rows().leaf(), question.columns().leaf(), result.schema(), allocator)) {
+      while (result.next()) {
+        reader.add(result.batch());
+        requireRoom(reader.bytes());
+      }
+      return new PinnedCube(
+          reader.finish(),
+          question.spec().cubeCanonical(),
+          snapshot.schema(),
+          snapshot.version(),
+          question.levels());
+    } catch (VaneException e) {
+      throw question.explain(e);
+    }
+  }
+
+  private void requireRoom(long bytes) {
+    if (bytes > mostBytes) {
+      throw new VaneException(
+          ErrorCode.LIMIT_SCRATCH,
+          "The pivot's cube takes more than %,d bytes, as many as limits.scratch allows. Ask for fewer rows, columns or measures, or raise the limit."
+              .formatted(mostBytes));
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.vane.gateway.query;
+
+import dev.vane.config.LimitsConfiguration;
+import dev.vane.gateway.catalog.CatalogService;
+import dev.vane.gateway.json.Commands;
+import dev.vane.gateway.metrics.GatewayMetrics;
+import dev.vane.pivot.PivotSpec;
+import dev.vane.pivot.PivotSpecParser;
+import dev.vane.pivot.Range;
+import dev.vane.pivot.answer.PivotAnswer;
+import dev.vane.pivot.answer.PivotLayout;
+import dev.vane.pivot.answer.PivotLimits;
+import dev.vane.pivot.answer.PivotPart;
+import dev.vane.pivot.json.StrictJson;
+import dev.vane.pivot.plan.PivotQuestion;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.QueryEngine;
+import dev.vane.spi.QueryLimits;
+import dev.vane.spi.ReadSession;
+import dev.vane.spi.TableSnapshot;
+import dev.vane.spi.VaneException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Answers pivots: finds the cube of a question over the version it asks for, or has it computed,
+ * lays the answer out over the cube and cuts out the part that is asked for. The cube is held for
+ * as long as the answer is read. Safe for many threads.
+ */
+final class PivotService implements AutoCloseable {
+  private static final Range WHOLE = new Range(0, OptionalLong.empty());
+
+  private final PivotSpecParser parser;
+  private final PivotLimits pivotLimits;
+  private final QueryEngine engine;
+  private final CatalogService catalog;
+  private final CubeStore cubes;
+  private final CubeComputation computation;
+  private final Cursors cursors = new Cursors();
+  private final BufferAllocator allocator;
+
+  PivotService(
+      LimitsConfiguration limits,
+      QueryEngine engine,
+      CatalogService catalog,
+      BufferAllocator allocator,
+      GatewayMetrics metrics) {
+    this.parser = new PivotSpecParser(limits.filterDepth());
+    this.pivotLimits = new PivotLimits(limits.pivotCells(), limits.columns());
+    this.engine = engine;
+    this.catalog = catalog;
+    this.allocator = allocator;
+    this.cubes = new CubeStore(limits.scratch(), metrics);
+    this.computation =
+        new CubeComputation(
+            engine,
+            new QueryLimits(limits.queryTime(), QueryLimits.DEFAULT_BATCH_ROWS),
+            allocator,
+            limits.scratch());
+    metrics.observe("scratch_bytes", "Bytes of kept pivot cubes.", cubes::bytes);
+    metrics.observe("scratch_cubes", "Kept pivot cubes.", cubes::count);
+  }
+
+  /** A question with its cube, its answer, and the right to read them until closed. */
+  private record Pinned(CubeStore.Lease lease, PivotSpec spec, PivotAnswer answer)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      lease.close();
+    }
+  }
+
+  /** The schema of the answer, and a ticket that gives just this answer. */
+  QueryDescription describe(QueryCommand command, Cancellation cancellation) {
+    try (Pinned pinned = pin(command, cancellation)) {
+      String ticket =
+          StrictJson.write(
+              Commands.object()
+                  .put(QueryCommandParser.PINNED, pinned.lease().id().toString())
+                  .set(QueryCommandParser.QUESTION, StrictJson.parse(pinned.spec().canonical())));
+      Schema schema = pinned.answer().schema();
+      return new QueryDescription(schema, ticket, pinned.answer().rows());
+    }
+  }
+
+  /**
+   * The answer.
+   *
+   * @param resources closed with the answer
+   */
+  Answer open(QueryCommand command, Cancellation cancellation, AnswerResources resources) {
+    Pinned pinned = resources.add(pin(command, cancellation));
+    CubeAnswer answer =
+        new CubeAnswer(pinned.answer().open(allocator), pinned.answer().schema(), resources);
+    resources.add(cancellation.onCancel(answer::cancel));
+    return answer;
+  }
+
+  private Pinned pin(QueryCommand command, Cancellation cancellation) {
+    if (command instanceof QueryCommand.Pinned ticket) {
+      PivotSpec spec = parser.parse(ticket.question());
+      return pin(spec, byTicket(ticket.id(), spec), position(spec));
+    }
+    PivotSpec spec = parser.parse(((QueryCommand.Pivot) command).spec());
+    Optional<Cursors.Position> position = position(spec);
+    CubeStore.Lease lease =
+        position.isPresent() ? byCursor(position.get()) : find(spec, cancellation);
+    return pin(spec, lease, position);
+  }
+
+  private Optional<Cursors.Position> position(PivotSpec spec) {
+    return spec.presentation().cursor().map(cursor -> cursors.read(cursor, spec.cursorCanonical()));
+  }
+
+  private CubeStore.Lease byCursor(Cursors.Position position) {
+    return cubes
+        .byId(position.cube())
+        .orElseThrow(
+            () -> Cursors.expired("names a result that was dropped to make room for others"));
+  }
+
+  private CubeStore.Lease byTicket(UUID id, PivotSpec spec) {
+    CubeStore.Lease lease =
+        cubes
+            .byId(id)
+            .orElseThrow(
+                () ->
+                    new VaneException(
+                        ErrorCode.RESULT_EXPIRED,
+                        "The result of this ticket was dropped to make room for others. Ask the question again for a new one."));
+    if (!lease.cube().question().equals(spec.cubeCanonical())) {
+      lease.close();
+      throw new VaneException(
+          ErrorCode.COMMAND_INVALID,
+          "The ticket's question is not the one that was described. Send tickets unchanged.");
+    }
+    return lease;
+  }
+
+  private CubeStore.Lease find(PivotSpec spec, Cancellation cancellation) {
+    try (ReadSession session = engine.openSession()) {
+      Cancellation.Registration registration = cancellation.onCancel(session::cancel);
+      try {
+        TableSnapshot snapshot = catalog.snapshot(spec.table().path(), spec.asOf(), session);
+        PivotQuestion question = PivotQuestion.bind(spec, snapshot.schema());
+        return cubes.find(
+            snapshot.table() + " at " + snapshot.version() + ": " + spec.cubeCanonical(),
+            cube -> cube.answers(question),
+            () -> computation.compute(question, snapshot, session),
+            cancellation);
+      } finally {
+        registration.close();
+      }
+    }
+  }
+
+  private Pinned pin(PivotSpec spec, CubeStore.Lease lease, Optional<Cursors.Position> position) {
+    boolean done = false;
+    try {
+      PinnedCube cube = lease.cube();
+      PivotLayout layout = cube.layout(PivotQuestion.bind(spec, cube.schema()));
+      long place = position.map(Cursors.Position::place).orElse(0L);
+      PivotPart part = part(layout, spec, lease.id(), place);
+      Pinned pinned =
+          new Pinned(lease, spec, PivotAnswer.of(layout, part, cube.version(), pivotLimits));
+      done = true;
+      return pinned;
+    } finally {
+      if (!done) {
+        lease.close();
+      }
+    }
+  }
+
+  private PivotPart part(PivotLayout layout, PivotSpec spec, UUID cube, long place) {
+    Range columns = spec.presentation().columnRange().orElse(WHOLE);
+    Range rows =
+        spec.presentation().pageSize().isPresent()
+            ? new Range(place, spec.presentation().pageSize())
+            : spec.presentation().rowRange().orElse(WHOLE);
+    int rowTo = rows.to(layout.rowPaths());
+    boolean more = spec.presentation().pageSize().isPresent() && rowTo < layout.rowPaths();
+    return new PivotPart(
+        rows.from(layout.rowPaths()),
+        rowTo,
+        columns.from(layout.columnPaths()),
+        columns.to(layout.columnPaths()),
+        more
+            ? Optional.of(cursors.write(new Cursors.Position(cube, rowTo), spec.cursorCanonical()))
+            : Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    cubes.close();
+  }
+}

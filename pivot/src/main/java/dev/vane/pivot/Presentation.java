@@ -1,0 +1,27 @@
+package dev.vane.pivot;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What of an answer is sent: nothing here changes a value.
+ *
+ * @param pageSize presented row paths of one page
+ * @param cursor where the page begins; empty for the first
+ * @param rowRange the presented row paths sent; never together with pages
+ * @param columnRange the presented column paths sent, each with its measures
+ */
+public record Presentation(
+    OptionalLong pageSize,
+    Optional<String> cursor,
+    Optional<Range> rowRange,
+    Optional<Range> columnRange) {
+  /** All of the answer. */
+  public static final Presentation WHOLE =
+      new Presentation(OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** The same without pages: what a cursor stays true to. */
+  Presentation withoutPages() {
+    return new Presentation(OptionalLong.empty(), Optional.empty(), rowRange, columnRange);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.vane.pivot.answer;
+
+import dev.vane.pivot.json.StrictJson;
+import dev.vane.pivot.plan.AxisKey;
+import dev.vane.pivot.plan.BoundMeasure;
+import dev.vane.pivot.plan.PivotQuestion;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+
+/** The fields of an answer, their names and their metadata. */
+final class AnswerFields {
+  /** The depth, the grouping and the path id of a wide answer. */
+  static final int WIDE_STRUCTURAL = 3;
+
+  private static final ArrowType INT32 = new ArrowType.Int(Integer.SIZE, true);
+  private static final String ROLE = "vane.role";
+
+  private final PivotQuestion question;
+  private final PivotLayout layout;
+
+  AnswerFields(PivotQuestion question, PivotLayout layout) {
+    this.question = question;
+    this.layout = layout;
+  }
+
+  List<Field> ofLong() {
+    List<Field> fields = new ArrayList<>();
+    for (int key = 0; key < question.rows().leaf(); key++) {
+      fields.add(key(question.rows().keys().get(key), layout.rowKeyValues(key), "row_key"));
+    }
+    for (int key = 0; key < question.columns().leaf(); key++) {
+      fields.add(
+          key(question.columns().keys().get(key), layout.columnKeyValues(key), "column_key"));
+    }
+    fields.add(structural("_row_grouping", INT32));
+    fields.add(structural("_column_grouping", INT32));
+    for (int index = 0; index < question.measures().size(); index++) {
+      BoundMeasure measure = question.measures().get(index);
+      fields.add(measure(measure.measure().alias(), index, metadata(measure)));
+    }
+    return fields;
+  }
+
+  /**
+   * The fields of a wide answer.
+   *
+   * @param paths the column paths that are sent
+   */
+  List<Field> ofWide(List<ColumnPath> paths) {
+    List<Field> fields = new ArrayList<>();
+    for (int key = 0; key < question.rows().leaf(); key++) {
+      fields.add(key(question.rows().keys().get(key), layout.rowKeyValues(key), "row_key"));
+    }
+    fields.add(structural("_depth", INT32));
+    fields.add(structural("_row_grouping", INT32));
+    fields.add(structural("_path_id", ArrowType.Utf8.INSTANCE));
+    Set<String> taken = new HashSet<>();
+    fields.forEach(field -> taken.add(field.getName()));
+    for (ColumnPath path : paths) {
+      String keys = StrictJson.write(path.toJson());
+      for (int index = 0; index < question.measures().size(); index++) {
+        BoundMeasure measure = question.measures().get(index);
+        Map<String, String> metadata = metadata(measure);
+        metadata.put("vane.column_path", keys);
+        if (path.isTotal()) {
+          metadata.put("vane.is_total", "true");
+        }
+        fields.add(measure(free(path.name(measure.measure().alias()), taken), index, metadata));
+      }
+    }
+    return fields;
+  }
+
+  private static Field key(AxisKey key, FieldVector values, String role) {
+    return new Field(
+        key.name(),
+        new FieldType(true, values.getField().getType(), null, Map.of(ROLE, role)),
+        values.getField().getChildren());
+  }
+
+  private static Field structural(String name, ArrowType type) {
+    return new Field(name, new FieldType(true, type, null, Map.of(ROLE, "structural")), null);
+  }
+
+  private Field measure(String name, int index, Map<String, String> metadata) {
+    CellColumn column = layout.columns().get(index);
+    return new Field(
+        name, new FieldType(true, column.type().getType(), null, metadata), column.children());
+  }
+
+  private static Map<String, String> metadata(BoundMeasure measure) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(ROLE, "measure");
+    metadata.put("vane.measure", measure.measure().alias());
+    metadata.put("vane.additivity", measure.aggregation().additivity().text());
+    return metadata;
+  }
+
+  /** The name, or the first of "name (2)", "name (3)" that is not taken; taken from now on. */
+  private static String free(String name, Set<String> taken) {
+    String candidate = name;
+    for (int number = 2; !taken.add(candidate); number++) {
+      candidate = name + " (" + number + ")";
+    }
+    return candidate;
+  }
+}

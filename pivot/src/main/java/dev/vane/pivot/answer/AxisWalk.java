@@ -1,0 +1,84 @@
+package dev.vane.pivot.answer;
+
+import dev.vane.pivot.Totals;
+import dev.vane.pivot.cube.AxisTree;
+import dev.vane.pivot.cube.IndexOrder;
+import dev.vane.pivot.cube.IndexSort;
+import dev.vane.pivot.cube.IntList;
+import dev.vane.pivot.cube.KeyColumn;
+import dev.vane.pivot.plan.Axis;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Presents an axis: walks its tree in order and takes the leaves and the totals that are shown. A
+ * total stands before or after everything below it; one of which no leaf is taken is left out, but
+ * for the grand total.
+ */
+final class AxisWalk {
+  private final Axis axis;
+  private final AxisTree tree;
+  private final List<IndexOrder> siblings;
+  private final Set<Integer> shown;
+  private final IntList presented = new IntList();
+  private long room;
+
+  /**
+   * @param siblings how siblings are compared, at the first level first
+   * @param limit most leaves taken
+   */
+  AxisWalk(Axis axis, AxisTree tree, List<IndexOrder> siblings, long limit) {
+    this.axis = axis;
+    this.tree = tree;
+    this.siblings = siblings;
+    this.shown = Set.copyOf(axis.shownLevels());
+    this.room = limit;
+  }
+
+  /** The presented nodes in order. */
+  int[] nodes() {
+    if (axis.leaf() == 0) {
+      // The leaf and the grand total are one.
+      if (room > 0 || axis.total() != Totals.Position.NONE) {
+        presented.add(AxisTree.ROOT);
+      }
+      return presented.toArray();
+    }
+    if (axis.hasTotal() && axis.totalsFirst()) {
+      presented.add(AxisTree.ROOT);
+    }
+    walkChildren(AxisTree.ROOT);
+    if (axis.hasTotal() && !axis.totalsFirst()) {
+      presented.add(AxisTree.ROOT);
+    }
+    return presented.toArray();
+  }
+
+  private void walkChildren(int node) {
+    int[] children = tree.children(node);
+    if (children.length > 1) {
+      IndexSort.sort(children, 0, children.length, siblings.get(tree.level(node)));
+    }
+    for (int child : children) {
+      if (room > 0 && tree.code(child) != KeyColumn.ALL) {
+        walk(child);
+      }
+    }
+  }
+
+  private void walk(int node) {
+    if (tree.level(node) == axis.leaf()) {
+      presented.add(node);
+      room--;
+      return;
+    }
+    boolean subtotal = shown.contains(tree.level(node));
+    if (subtotal && axis.totalsFirst()) {
+      presented.add(node);
+    }
+    walkChildren(node);
+    if (subtotal && !axis.totalsFirst()) {
+      presented.add(node);
+    }
+  }
+}

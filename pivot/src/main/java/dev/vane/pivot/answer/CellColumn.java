@@ -1,0 +1,26 @@
+package dev.vane.pivot.answer;
+
+import dev.vane.pivot.cube.IndexOrder;
+import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+
+/** A measure's values by cell of the cube. Safe for many threads. */
+interface CellColumn {
+  /** The type of what is sent. */
+  FieldType type();
+
+  /** The children of a nested type. */
+  default List<Field> children() {
+    return List.of();
+  }
+
+  boolean isNull(int cell);
+
+  /** The order of values that are not NULL. */
+  IndexOrder order();
+
+  /** Copies the value of a cell, which may be NULL, to a vector of {@link #type}. */
+  void copy(int cell, FieldVector target, int row);
+}

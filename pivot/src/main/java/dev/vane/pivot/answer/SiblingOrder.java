@@ -1,0 +1,64 @@
+package dev.vane.pivot.answer;
+
+import dev.vane.pivot.cube.Arrangement;
+import dev.vane.pivot.cube.AxisTree;
+import dev.vane.pivot.cube.IndexOrder;
+import dev.vane.pivot.cube.KeyColumn;
+import dev.vane.pivot.plan.KeyOrder;
+import java.util.Arrays;
+
+/** How the children of one node are compared, by their nodes. */
+final class SiblingOrder {
+  private SiblingOrder() {}
+
+  /** By their own key. */
+  static IndexOrder byKey(AxisTree tree, KeyOrder order) {
+    return (left, right) -> {
+      KeyColumn key = tree.keys().get(tree.level(left) - 1);
+      int leftCode = tree.code(left);
+      int rightCode = tree.code(right);
+      return compare(
+          leftCode == key.nullCode(),
+          rightCode == key.nullCode(),
+          order,
+          () -> Integer.compare(key.rank(leftCode), key.rank(rightCode)));
+    };
+  }
+
+  /**
+   * By a measure's values, each node by its own.
+   *
+   * @param column the node of the column path whose values decide, or {@link AxisTree#NONE}
+   */
+  static IndexOrder byMeasure(
+      Arrangement arrangement, int column, CellColumn measure, KeyOrder order) {
+    AxisTree tree = arrangement.rows();
+    int[] cells = new int[tree.size()];
+    Arrays.fill(cells, Arrangement.NONE);
+    for (int node = 0; column != AxisTree.NONE && node < cells.length; node++) {
+      int cell = arrangement.cell(node, column);
+      cells[node] = cell == Arrangement.NONE || measure.isNull(cell) ? Arrangement.NONE : cell;
+    }
+    IndexOrder values = measure.order();
+    return (left, right) ->
+        compare(
+            cells[left] == Arrangement.NONE,
+            cells[right] == Arrangement.NONE,
+            order,
+            () -> values.compare(cells[left], cells[right]));
+  }
+
+  private interface Comparison {
+    int compare();
+  }
+
+  private static int compare(
+      boolean leftNull, boolean rightNull, KeyOrder order, Comparison values) {
+    if (leftNull || rightNull) {
+      int nullsLast = Boolean.compare(leftNull, rightNull);
+      return order.nullsFirst() ? -nullsLast : nullsLast;
+    }
+    int result = values.compare();
+    return order.descending() ? -result : result;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.vane.pivot.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.vane.pivot.cube.AxisTree;
+import dev.vane.pivot.cube.KeyColumn;
+import dev.vane.pivot.json.StrictJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+
+/** Paths of a tree as clients see them. */
+final class TreePaths {
+  private final AxisTree tree;
+
+  TreePaths(AxisTree tree) {
+    this.tree = tree;
+  }
+
+  /** The codes of a node's path, one for each key of the axis. */
+  int[] codes(int node) {
+    int[] codes = new int[tree.keys().size()];
+    java.util.Arrays.fill(codes, KeyColumn.ALL);
+    for (int current = node; current != AxisTree.ROOT; current = tree.parent(current)) {
+      codes[tree.level(current) - 1] = tree.code(current);
+    }
+    return codes;
+  }
+
+  /** How many keys a node's path has. */
+  int depth(int node) {
+    int depth = 0;
+    for (int current = node; current != AxisTree.ROOT; current = tree.parent(current)) {
+      depth += tree.code(current) == KeyColumn.ALL ? 0 : 1;
+    }
+    return depth;
+  }
+
+  /** The keys of a node's path down to the last one present, as JSON scalars. */
+  List<JsonNode> keys(int node) {
+    List<JsonNode> keys = new ArrayList<>();
+    for (int current = node; current != AxisTree.ROOT; current = tree.parent(current)) {
+      if (tree.code(current) != KeyColumn.ALL) {
+        KeyColumn key = tree.keys().get(tree.level(current) - 1);
+        keys.add(KeyJson.read(key.values(), tree.code(current)));
+      }
+    }
+    Collections.reverse(keys);
+    return keys;
+  }
+
+  ColumnPath columnPath(int node) {
+    return new ColumnPath(keys(node), tree.keys().size());
+  }
+
+  /**
+   * The opaque text of a row path: its keys as a JSON array, in base64 for URLs. Keys have the
+   * types of their columns, so no two paths of a question have the same.
+   */
+  byte[] pathId(int node) {
+    ArrayNode keys = JsonNodeFactory.instance.arrayNode().addAll(keys(node));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encode(StrictJson.write(keys).getBytes(StandardCharsets.UTF_8));
+  }
+}
