@@ -7,8 +7,10 @@ import dev.vane.spi.ReadSession;
 import dev.vane.spi.ScratchTable;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.VaneException;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class DuckDbReadSession implements ReadSession {
   private final DuckDbEngine engine;
   private final EngineConnection connection;
+  private final IdentityHashMap<Object, Long> kept = new IdentityHashMap<>();
   private volatile @Nullable RunningQuery running;
   private volatile boolean cancelled;
 
@@ -49,6 +52,17 @@ public final class DuckDbReadSession implements ReadSession {
       return known;
     }
     throw new IllegalArgumentException("A session of another engine");
+  }
+
+  /** What a backend keeps for as long as the session, made when it is first asked for. */
+  public long once(Object owner, LongSupplier value) {
+    return kept.computeIfAbsent(owner, key -> value.getAsLong());
+  }
+
+  /** Lets the engine bind a statement of a backend's own, without running it. */
+  public void bind(String sql) {
+    requireUsable();
+    connection.bind(sql);
   }
 
   /** All rows of a small query of a backend's own, in the view of this session. */

@@ -64,6 +64,15 @@ public final class EngineConnection implements AutoCloseable {
     }
   }
 
+  /** Binds a statement to the tables it names, without running it. */
+  void bind(String sql) {
+    try {
+      connection.prepareStatement(sql).close();
+    } catch (SQLException failure) {
+      throw DuckDbErrors.storage(failure);
+    }
+  }
+
   /** All rows of a small result. */
   public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

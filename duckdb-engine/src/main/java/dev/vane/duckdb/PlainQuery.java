@@ -6,9 +6,12 @@ import dev.vane.duckdb.types.SqlType;
 import dev.vane.spi.SqlQuery;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,11 +20,53 @@ import java.util.stream.IntStream;
  * statement that gives the same rows in types that every client reads.
  */
 record PlainQuery(SqlQuery query, List<Column> columns) {
+  /** Types whose names say all, and which need no cast. */
+  private static final Set<String> PLAIN_NAMES =
+      Set.of(
+          "BOOLEAN",
+          "TINYINT",
+          "SMALLINT",
+          "INTEGER",
+          "BIGINT",
+          "UTINYINT",
+          "USMALLINT",
+          "UINTEGER",
+          "UBIGINT",
+          "FLOAT",
+          "DOUBLE",
+          "VARCHAR",
+          "BLOB",
+          "DATE",
+          "TIME",
+          "TIMESTAMP",
+          "TIMESTAMP_S",
+          "TIMESTAMP_MS",
+          "TIMESTAMP_NS",
+          "TIMESTAMP WITH TIME ZONE");
+
   /** A result column. */
   record Column(String name, SqlType type) {
     boolean isPlain() {
       return PlainTypes.plain(type).equals(type);
     }
+  }
+
+  /**
+   * Reads what a prepared statement tells of itself, which saves describing it.
+   *
+   * @return empty when that isn't enough: types that it names without their parts
+   */
+  static Optional<PlainQuery> of(PreparedStatement statement, SqlQuery query) throws SQLException {
+    ResultSetMetaData told = statement.getMetaData();
+    List<Column> columns = new ArrayList<>();
+    for (int position = 1; position <= told.getColumnCount(); position++) {
+      SqlType type = SqlType.parse(told.getColumnTypeName(position));
+      if (!(type instanceof SqlType.Decimal) && !PLAIN_NAMES.contains(type.toString())) {
+        return Optional.empty();
+      }
+      columns.add(new Column(told.getColumnName(position), type));
+    }
+    return Optional.of(new PlainQuery(query, columns));
   }
 
   /** Lets the engine bind the query, without running it. */

@@ -56,10 +56,10 @@ final class StreamingResult implements QueryResult {
     ArrowReader reader = null;
     SqlQuery plain = query;
     try {
-      PlainQuery described = PlainQuery.describe(connection, query);
-      plain = new SqlQuery(text.apply(described), query.parameters());
-      statement = connection.prepareStatement(plain.text());
-      Parameters.bind(statement, plain.parameters());
+      PreparedQuery prepared = PreparedQuery.prepare(connection, query, text);
+      statement = prepared.statement();
+      plain = prepared.query();
+      PlainQuery described = prepared.described();
       running.executing(statement);
       DuckDBResultSet rows = (DuckDBResultSet) statement.executeQuery();
       running.streaming();

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -348,6 +349,39 @@ public abstract class StorageContractTest {
       assertThat(harness.read(session, before)).isEqualTo(TWO_ROWS);
     }
     assertThat(harness.read("t")).hasSize(3);
+  }
+
+  @Test
+  void sessionSeesATableThatItAsksForLaterAsItsRowsAre() {
+    harness.write("t", WriteOptions.append(), ID_NAME, TWO_ROWS);
+    harness.write("u", WriteOptions.append(), ID_NAME, TWO_ROWS);
+    try (ReadSession session = harness.engine().openSession()) {
+      assertThat(harness.read(session, harness.snapshot(session, "t", AsOf.LATEST))).hasSize(2);
+      harness.write("u", WriteOptions.append(), ID_NAME, List.of(row(3L, "three")));
+      TableSnapshot later = harness.snapshot(session, "u", AsOf.LATEST);
+      assertThat(harness.read(session, later)).hasSize((int) later.rowCount());
+    }
+  }
+
+  @Test
+  void everySessionCountsTheRowsItReadsWhileStreamsCommit() throws Exception {
+    long first = harness.write("t", WriteOptions.append(), ID_NAME, TWO_ROWS).version();
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(
+            () -> {
+              for (long id = 0; id < 40; id++) {
+                harness.write("t", WriteOptions.append(), ID_NAME, List.of(row(id, "more")));
+              }
+            });
+    do {
+      try (ReadSession session = harness.engine().openSession()) {
+        TableSnapshot snapshot = harness.snapshot(session, "t", AsOf.LATEST);
+        assertThat(snapshot.rowCount()).isEqualTo(2 + snapshot.version() - first);
+        assertThat(harness.read(session, snapshot)).hasSize((int) snapshot.rowCount());
+      }
+    } while (!writing.isDone());
+    writing.get();
+    assertThat(harness.read("t")).hasSize(42);
   }
 
   @Test

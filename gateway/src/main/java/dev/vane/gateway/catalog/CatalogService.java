@@ -11,7 +11,6 @@ import dev.vane.spi.TableId;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.UnreadableTable;
 import dev.vane.spi.VaneException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -46,7 +45,7 @@ public final class CatalogService {
       Storage storage = backends.require(wanted.backend().get());
       return snapshot(storage, wanted, asOf, session).orElseThrow(() -> notFound(wanted));
     }
-    List<Storage> holders = holders(wanted, session);
+    List<Storage> holders = holders(wanted);
     if (holders.isEmpty()) {
       throw notFound(wanted);
     }
@@ -60,25 +59,19 @@ public final class CatalogService {
    * @return empty when no backend holds one
    * @throws VaneException {@link ErrorCode#TABLE_AMBIGUOUS} when several do
    */
-  public Optional<Storage> holder(TablePath bareName, ReadSession session) {
-    List<Storage> holders = holders(bareName, session);
+  public Optional<Storage> holder(TablePath bareName) {
+    List<Storage> holders = holders(bareName);
     requireOne(bareName, holders);
     return holders.stream().findFirst();
   }
 
-  private List<Storage> holders(TablePath wanted, ReadSession session) {
-    List<Storage> holders = new ArrayList<>();
-    for (Storage storage : backends.all()) {
-      if (holds(storage, wanted, session)) {
-        holders.add(storage);
-      }
-    }
-    return holders;
+  private List<Storage> holders(TablePath wanted) {
+    return backends.all().stream().filter(storage -> holds(storage, wanted)).toList();
   }
 
-  private static boolean holds(Storage storage, TablePath wanted, ReadSession session) {
+  private static boolean holds(Storage storage, TablePath wanted) {
     try {
-      return storage.snapshot(wanted.in(storage.name()), AsOf.LATEST, session).isPresent();
+      return storage.find(wanted.in(storage.name())).isPresent();
     } catch (VaneException e) {
       if (e.code() == ErrorCode.TABLE_UNREADABLE) {
         return true;

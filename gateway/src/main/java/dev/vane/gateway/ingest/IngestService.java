@@ -71,7 +71,7 @@ public final class IngestService {
       BooleanSupplier ready) {
     return new IngestService(
         configuration.limits(),
-        new StreamTargets(configuration, backends, catalog, engine),
+        new StreamTargets(configuration, backends, catalog),
         catalog,
         engine,
         new MemoryGuard(root, arrowBudget),

@@ -9,8 +9,6 @@ import dev.vane.gateway.catalog.TablePath;
 import dev.vane.spi.Capability;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
-import dev.vane.spi.QueryEngine;
-import dev.vane.spi.ReadSession;
 import dev.vane.spi.SchemaMode;
 import dev.vane.spi.Storage;
 import dev.vane.spi.Suggestions;
@@ -34,17 +32,11 @@ final class StreamTargets {
   private final VaneConfiguration configuration;
   private final Backends backends;
   private final CatalogService catalog;
-  private final QueryEngine engine;
 
-  StreamTargets(
-      VaneConfiguration configuration,
-      Backends backends,
-      CatalogService catalog,
-      QueryEngine engine) {
+  StreamTargets(VaneConfiguration configuration, Backends backends, CatalogService catalog) {
     this.configuration = configuration;
     this.backends = backends;
     this.catalog = catalog;
-    this.engine = engine;
   }
 
   StreamTarget resolve(IngestCommand command) {
@@ -91,11 +83,7 @@ final class StreamTargets {
     if (named.isPresent()) {
       return backends.require(named.get());
     }
-    try (ReadSession session = engine.openSession()) {
-      return catalog
-          .holder(path, session)
-          .orElseGet(() -> backends.require(configuration.storageBackend()));
-    }
+    return catalog.holder(path).orElseGet(() -> backends.require(configuration.storageBackend()));
   }
 
   private WriteOptions options(IngestCommand command, StreamConfiguration stream) {

@@ -121,15 +121,41 @@ final class DuckDbStorage implements Storage {
           "The backend duckdb keeps no older versions; ask without as_of, or keep the table in"
               + " delta.");
     }
-    return Ledger.newest(DuckDbReadSession.of(session), table)
+    DuckDbReadSession view = DuckDbReadSession.of(session);
+    long moment = view.once(this, () -> takeView(view));
+    Optional<TableState> state = registry.find(table);
+    Optional<SettledTable> settled = state.flatMap(found -> found.settledAt(moment));
+    if (state.isPresent() && settled.isPresent()) {
+      return Optional.of(snapshot(state.get(), settled.get(), session));
+    }
+    return Ledger.newest(view, table)
         .map(
             entry ->
                 new DuckDbTableSnapshot(
-                    entry.table(), entry.version(), schema(session, entry), entry.totalRows()));
+                    entry.table(),
+                    entry.version(),
+                    schema(session, entry.table()),
+                    entry.totalRows()));
   }
 
-  private static Schema schema(ReadSession session, Ledger.Entry entry) {
-    return session.describe(SqlQuery.of("SELECT * FROM " + TableNames.sql(entry.table())));
+  /**
+   * Lets the session take its view of the file. What is settled at the moment before that, and
+   * still so afterwards, is what the view holds; about anything else the file itself is asked.
+   */
+  private long takeView(DuckDbReadSession session) {
+    long moment = registry.moment();
+    Ledger.touch(session);
+    return moment;
+  }
+
+  private static TableSnapshot snapshot(
+      TableState state, SettledTable settled, ReadSession session) {
+    Schema schema = state.schema(settled, () -> schema(session, state.id()));
+    return new DuckDbTableSnapshot(state.id(), settled.version(), schema, settled.totalRows());
+  }
+
+  private static Schema schema(ReadSession session, TableId table) {
+    return session.describe(SqlQuery.of("SELECT * FROM " + TableNames.sql(table)));
   }
 
   @Override

@@ -81,10 +81,12 @@ final class DuckDbTableWriter implements TableWriter {
         long total = plan.totalRows(rows);
         Ledger.record(open, state.id(), version, rows, total, bytes);
         state.books.record(open, state.id(), version, marks);
+        state.unsettle();
         open.commit();
         state.committed(version, total);
         state.books.committed(marks);
         plan.committed();
+        state.settle();
         return new CommitReceipt(version, rows);
       } finally {
         state.lock.unlock();

@@ -75,6 +75,11 @@ final class Ledger {
         Ledger::entry);
   }
 
+  /** Makes the session take its view of the file, if it has none yet. */
+  static void touch(DuckDbReadSession session) {
+    session.bind("FROM " + COMMITS);
+  }
+
   /** The newest entry of a table in a session's view. */
   static Optional<Entry> newest(DuckDbReadSession session, TableId table) {
     return session.first(

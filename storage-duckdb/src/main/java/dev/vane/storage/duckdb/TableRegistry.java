@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class TableRegistry {
 
   private final DuckDbEngine engine;
   private final Map<TableId, TableState> tables = new HashMap<>();
+  private final AtomicLong clock = new AtomicLong();
 
   private TableRegistry(DuckDbEngine engine) {
     this.engine = engine;
@@ -48,11 +50,17 @@ final class TableRegistry {
       for (TableId table : stored(connection)) {
         Ledger.Entry entry = entries.get(table.key());
         registry.tables.put(
-            table.key(), entry == null ? adopt(connection, table) : state(connection, entry));
+            table.key(),
+            entry == null ? registry.adopt(connection, table) : registry.state(connection, entry));
       }
       connection.commit();
     }
     return registry;
+  }
+
+  /** The moment that views taken from now on come after. */
+  long moment() {
+    return clock.get();
   }
 
   synchronized List<TableId> visible() {
@@ -90,7 +98,7 @@ final class TableRegistry {
       try (EngineConnection connection = engine.connect()) {
         connection.execute("CREATE SCHEMA IF NOT EXISTS " + TableNames.schemaSql(spelled));
       }
-      state = new TableState(spelled);
+      state = new TableState(spelled, clock);
       tables.put(table.key(), state);
     }
     state.addWriter();
@@ -158,7 +166,7 @@ final class TableRegistry {
     }
   }
 
-  private static TableState adopt(EngineConnection connection, TableId table) {
+  private TableState adopt(EngineConnection connection, TableId table) {
     long rows =
         connection
             .first("SELECT count(*) FROM " + TableNames.sql(table), row -> row.getLong(1))
@@ -166,12 +174,16 @@ final class TableRegistry {
     long version = TableState.NO_VERSION + 1;
     Ledger.record(connection, table, version, rows, rows, 0);
     LOG.info("The table {} was found in the file and is served from now on", table);
-    return new TableState(table, columns(connection, table), version, rows);
+    return new TableState(table, clock, columns(connection, table), version, rows);
   }
 
-  private static TableState state(EngineConnection connection, Ledger.Entry entry) {
+  private TableState state(EngineConnection connection, Ledger.Entry entry) {
     return new TableState(
-        entry.table(), columns(connection, entry.table()), entry.version(), entry.totalRows());
+        entry.table(),
+        clock,
+        columns(connection, entry.table()),
+        entry.version(),
+        entry.totalRows());
   }
 
   private static List<TableId> stored(EngineConnection connection) {

@@ -6,8 +6,12 @@ import dev.vane.spi.Names;
 import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this process knows of a table that is in the file: the file is locked by the process, so
@@ -27,6 +31,9 @@ final class TableState {
   final ProducerBooks books = new ProducerBooks();
 
   private final TableId id;
+  private final AtomicLong clock;
+  private volatile @Nullable SettledTable settled;
+  private volatile @Nullable KnownSchema knownSchema;
   private volatile List<ColumnDefinition> columns = List.of();
   private volatile long version = NO_VERSION;
   private volatile long totalRows;
@@ -35,18 +42,28 @@ final class TableState {
   // Guarded by the registry.
   private int writers;
 
-  /** A table that is not in the file yet. */
-  TableState(TableId id) {
+  /** The schema that a scan of these columns gives. */
+  private record KnownSchema(List<ColumnDefinition> columns, Schema schema) {}
+
+  /**
+   * A table that is not in the file yet.
+   *
+   * @param clock counts the commits of all tables
+   */
+  TableState(TableId id, AtomicLong clock) {
     this.id = id;
+    this.clock = clock;
   }
 
   /** A table that is in the file. */
-  TableState(TableId id, List<ColumnDefinition> columns, long version, long totalRows) {
-    this.id = id;
+  TableState(
+      TableId id, AtomicLong clock, List<ColumnDefinition> columns, long version, long totalRows) {
+    this(id, clock);
     this.columns = List.copyOf(columns);
     this.version = version;
     this.totalRows = totalRows;
     stored = true;
+    settle();
   }
 
   /** The table as it was spelled when it was made. */
@@ -106,6 +123,35 @@ final class TableState {
     columns = List.copyOf(newColumns);
     stored = true;
     incarnation.incrementAndGet();
+  }
+
+  /** A commit is about to happen; called under the lock. */
+  void unsettle() {
+    settled = null;
+  }
+
+  /** The commit has happened, and all that it changed was told; called under the lock. */
+  void settle() {
+    settled = new SettledTable(clock.incrementAndGet(), version, totalRows, columns);
+  }
+
+  /**
+   * The table as it is for a view of the file that was taken after this moment of the clock.
+   *
+   * @return empty when a commit has begun since, so that only the file can tell
+   */
+  Optional<SettledTable> settledAt(long moment) {
+    return Optional.ofNullable(settled).filter(table -> table.since() <= moment);
+  }
+
+  /** The schema that a scan of the table gives; asked for again only when columns have changed. */
+  Schema schema(SettledTable table, Supplier<Schema> ask) {
+    KnownSchema known = knownSchema;
+    if (known == null || !known.columns().equals(table.columns())) {
+      known = new KnownSchema(table.columns(), ask.get());
+      knownSchema = known;
+    }
+    return known.schema();
   }
 
   VaneException changedMeanwhile() {

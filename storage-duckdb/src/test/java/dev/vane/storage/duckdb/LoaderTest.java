@@ -253,7 +253,7 @@ class LoaderTest {
         List.of(row("two", 2L)));
     harness.write(
         "t",
-        WriteOptions.append(),
+        WriteOptions.append().withSchemaMode(SchemaMode.MERGE),
         schema(field("id", INT32), field("name", TEXT)),
         List.of(row(3, "three")));
     assertThat(harness.read("t")).containsExactly(row(1L, "one"), row(2L, "two"), row(3L, "three"));
