@@ -15,6 +15,7 @@ final class Commands {
         new PivotCommand(console),
         new QueryCommand(console),
         new TablesCommand(console),
+        new DeltaCommand(console),
         new GenerateCommand(console),
         new DoctorCommand(console),
         new VersionCommand(console));

@@ -115,6 +115,42 @@ class GatewayCommandsTest {
   }
 
   @Test
+  void deltaCommandsLookAfterATable() throws IOException {
+    CommandRun.of("generate", "--rows", "100", "-o", file("care.parquet"));
+    for (int count = 0; count < 3; count++) {
+      run("ingest", "care", file("care.parquet"));
+    }
+    assertThat(run("delta", "list").out()).contains("care").contains("300");
+    assertThat(run("delta", "describe", "care").out())
+        .contains("delta.checkpointInterval")
+        .contains("reader 1, writer 2");
+    assertThat(run("delta", "history", "care", "-o", "csv").out().lines()).hasSize(4);
+    JsonNode optimized = MAPPER.readTree(run("delta", "optimize", "care", "-o", "json").out());
+    assertThat(optimized.get(0).path("rows_added").asLong()).isEqualTo(300);
+    assertThat(optimized.get(0).path("files_removed").asLong()).isEqualTo(3);
+    JsonNode deleted =
+        MAPPER.readTree(
+            run("delta", "delete", "care", "--filter", "quantity >= 0", "-o", "json").out());
+    assertThat(deleted.get(0).path("rows_removed").asLong()).isEqualTo(300);
+    assertThat(query("SELECT count(symbol) AS n FROM care")).isEqualTo("n\r\n0\r\n");
+    run("delta", "restore", "care", "--to-version", "1");
+    assertThat(query("SELECT count(symbol) AS n FROM care")).isEqualTo("n\r\n200\r\n");
+    assertThat(run("delta", "checkpoint", "care").out()).contains("yes");
+    CommandRun refused = run("delta", "vacuum", "care", "--retention-hours", "0");
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.err()).contains("--force").contains("RETENTION_UNSAFE");
+    CommandRun planned =
+        run("delta", "vacuum", "care", "--retention-hours", "0", "--force", "--dry-run");
+    assertThat(planned.out().lines().filter(line -> line.contains(".parquet"))).hasSize(2);
+    assertThat(run("delta", "vacuum", "care", "--retention-hours", "0", "--force").exitCode())
+        .isZero();
+    assertThat(query("SELECT count(symbol) AS n FROM care")).isEqualTo("n\r\n200\r\n");
+    assertThat(run("delta", "optimize", "care", "--zorder", "nothing").exitCode()).isEqualTo(3);
+    assertThat(run("delta", "convert", "nothing").exitCode()).isEqualTo(3);
+    assertThat(run("delta", "restore", "care").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void anUnknownTableIsRefusedByTheServer() {
     CommandRun run = run("tables", "trade");
     assertThat(run.exitCode()).isEqualTo(3);

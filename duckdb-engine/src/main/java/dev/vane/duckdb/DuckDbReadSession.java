@@ -7,6 +7,7 @@ import dev.vane.spi.ReadSession;
 import dev.vane.spi.ScratchTable;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.VaneException;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class DuckDbReadSession implements ReadSession {
   private final IdentityHashMap<Object, Long> kept = new IdentityHashMap<>();
   private volatile @Nullable RunningQuery running;
   private volatile boolean cancelled;
+  private final List<Runnable> onClose = new ArrayList<>();
 
   private DuckDbReadSession(DuckDbEngine engine, EngineConnection connection) {
     this.engine = engine;
@@ -131,7 +133,14 @@ public final class DuckDbReadSession implements ReadSession {
   }
 
   @Override
+  public void onClose(Runnable action) {
+    onClose.add(action);
+  }
+
+  @Override
   public void close() {
     connection.close();
+    onClose.forEach(Runnable::run);
+    onClose.clear();
   }
 }

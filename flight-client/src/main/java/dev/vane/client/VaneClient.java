@@ -232,6 +232,17 @@ public final class VaneClient implements AutoCloseable {
     return actions.call(type, body);
   }
 
+  /**
+   * Calls an action that may take long, such as {@code delta.optimize}: there is no time limit but
+   * that of streams.
+   *
+   * @param progress is told how far it is, with {@code {"step", "done", "total"}}, by this thread
+   */
+  public JsonNode action(String type, ObjectNode body, Consumer<JsonNode> progress) {
+    open.checkOpen();
+    return actions.watch(type, body.deepCopy().put("progress", true), progress);
+  }
+
   /** Gives up what is still open and ends the connection. Closing again does nothing. */
   @Override
   public void close() {

@@ -93,9 +93,28 @@ final class DescriptionService extends FlightServiceImplBase {
     answer(
         responses,
         cancellation -> {
-          byte[] body = gateway.actions().run(action.getType(), action.getBody().toByteArray());
-          responses.onNext(Flight.Result.newBuilder().setBody(ByteString.copyFrom(body)).build());
+          byte[] body =
+              gateway
+                  .actions()
+                  .run(
+                      action.getType(),
+                      action.getBody().toByteArray(),
+                      step -> tell(step, responses, cancellation));
+          responses.onNext(result(body));
         });
+  }
+
+  private static void tell(
+      byte[] step, StreamObserver<Flight.Result> responses, Cancellation cancellation) {
+    if (cancellation.isCancelled()) {
+      throw new VaneException(
+          ErrorCode.CANCELLED, "The client went away; what was not committed yet was undone.");
+    }
+    responses.onNext(result(step));
+  }
+
+  private static Flight.Result result(byte[] body) {
+    return Flight.Result.newBuilder().setBody(ByteString.copyFrom(body)).build();
   }
 
   private QueryDescription describe(Flight.FlightDescriptor descriptor, Cancellation cancellation) {

@@ -6,6 +6,7 @@ import dev.vane.gateway.action.ActionService;
 import dev.vane.gateway.catalog.Backends;
 import dev.vane.gateway.catalog.CatalogService;
 import dev.vane.gateway.ingest.IngestService;
+import dev.vane.gateway.maintenance.MaintenanceActions;
 import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.gateway.metrics.LimitMetrics;
 import dev.vane.gateway.query.QueryService;
@@ -68,7 +69,9 @@ public final class Gateway implements AutoCloseable {
             ingest,
             this::ready,
             BuildInfo.version(),
-            configuration.limits().commandSize());
+            configuration.limits().commandSize(),
+            MaintenanceActions.of(
+                backends, engine, configuration.limits().filterDepth(), this::ready));
     publishMetrics(budget);
   }
 

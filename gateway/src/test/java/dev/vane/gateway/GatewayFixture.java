@@ -108,7 +108,8 @@ final class GatewayFixture implements AutoCloseable {
 
   String action(String type, String body) {
     return new String(
-        gateway.actions().run(type, body.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        gateway.actions().run(type, body.getBytes(StandardCharsets.UTF_8), step -> {}),
+        StandardCharsets.UTF_8);
   }
 
   double metric(String name, String... labels) {

@@ -14,10 +14,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The key {@code as_of}: {@code {"version": n}} or {@code {"timestamp": ISO 8601 with a zone}}. */
-final class AsOfJson {
+public final class AsOfJson {
   private AsOfJson() {}
 
-  static AsOf parse(JsonObject question, ErrorCode code) {
+  /**
+   * Reads it.
+   *
+   * @param code what a wrong shape is reported as
+   * @return the latest version when the key is absent
+   */
+  public static AsOf parse(JsonObject question, ErrorCode code) {
     JsonNode node = question.get("as_of");
     if (node == null) {
       return AsOf.LATEST;

@@ -156,6 +156,14 @@ public enum ErrorCode {
       false,
       "The stream's columns, or those of its table, are no longer what they were."),
 
+  // Maintenance.
+  RETENTION_UNSAFE(
+      1600,
+      USER,
+      INVALID_ARGUMENT,
+      false,
+      "The retention is below the table's own, so that readers could lose files, and it was not forced."),
+
   // Limits.
   LIMIT_MESSAGE_SIZE(
       2000,

@@ -34,6 +34,12 @@ public interface ReadSession extends AutoCloseable {
   /** Stops what is running. */
   void cancel();
 
+  /**
+   * Has something done when this session is closed, such as letting go of files that its queries
+   * read. Called by the thread that uses the session.
+   */
+  void onClose(Runnable action);
+
   @Override
   void close();
 }

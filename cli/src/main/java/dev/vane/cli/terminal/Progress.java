@@ -2,6 +2,7 @@ package dev.vane.cli.terminal;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * A line on the terminal that says how far a transfer is. Silent where nobody watches. Not
@@ -35,19 +36,38 @@ public final class Progress implements AutoCloseable {
    * @param fraction from 0 to 1; negative if it is not known
    */
   public void update(long rows, double fraction) {
+    draw(() -> "%s%,d rows, %,.0f rows/s".formatted(bar(fraction), rows, rate(rows)));
+  }
+
+  /**
+   * Tells how far a step of something else than a transfer is.
+   *
+   * @param total of what there is to do; 0 if that is not known
+   */
+  public void step(String step, long done, long total) {
+    draw(
+        () ->
+            "%s%s %,d of %,d"
+                .formatted(bar(total > 0 ? (double) done / total : -1), step, done, total));
+  }
+
+  private void draw(Supplier<String> text) {
     long now = System.nanoTime();
     if (!shown || (dirty && now - drawn < REDRAW_NANOS)) {
       return;
     }
     drawn = now;
     dirty = true;
-    String bar = "";
-    if (fraction >= 0) {
-      int full = (int) Math.min(BAR, Math.round(fraction * BAR));
-      bar = "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] ";
-    }
-    out.printf("\r\033[K%s %s%,d rows, %,.0f rows/s", what, bar, rows, rate(rows));
+    out.printf("\r\033[K%s %s", what, text.get());
     out.flush();
+  }
+
+  private static String bar(double fraction) {
+    if (fraction < 0) {
+      return "";
+    }
+    int full = (int) Math.min(BAR, Math.round(fraction * BAR));
+    return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] ";
   }
 
   /** Rows a second since the start. */

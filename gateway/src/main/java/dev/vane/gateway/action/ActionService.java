@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Runs actions by name. Safe for many threads. */
 public final class ActionService {
@@ -34,6 +36,7 @@ public final class ActionService {
    *
    * @param version of this build
    * @param maxBytes limits.command_size
+   * @param more actions of other parts of the gateway
    */
   public static ActionService create(
       CatalogService catalog,
@@ -41,8 +44,9 @@ public final class ActionService {
       IngestService ingest,
       BooleanSupplier ready,
       String version,
-      long maxBytes) {
-    return new ActionService(
+      long maxBytes,
+      List<Action> more) {
+    List<Action> own =
         List.of(
             new TablesAction(catalog, engine),
             new DescribeAction(catalog, engine),
@@ -54,8 +58,8 @@ public final class ActionService {
             fixed(
                 "version",
                 "Answers {\"version\"}.",
-                () -> Commands.object().put("version", version))),
-        maxBytes);
+                () -> Commands.object().put("version", version)));
+    return new ActionService(Stream.concat(own.stream(), more.stream()).toList(), maxBytes);
   }
 
   public List<Description> list() {
@@ -68,11 +72,12 @@ public final class ActionService {
    * Runs an action.
    *
    * @param body a JSON object, or empty for none
+   * @param progress takes JSON objects while it runs, where the action tells how far it is
    * @return a JSON object
    * @throws VaneException {@link ErrorCode#ACTION_UNKNOWN} with the nearest name, or what the
    *     action refuses
    */
-  public byte[] run(String type, byte[] body) {
+  public byte[] run(String type, byte[] body, Consumer<byte[]> progress) {
     Action action = actions.get(type);
     if (action == null) {
       throw new VaneException(
@@ -83,7 +88,7 @@ public final class ActionService {
     ObjectNode object = body.length == 0 ? Commands.object() : Commands.read(body, maxBytes);
     JsonObject fields = Commands.root(object);
     fields.requireKeys(action.keys(), Set.of());
-    return Commands.write(action.run(fields));
+    return Commands.write(action.run(fields, step -> progress.accept(Commands.write(step))));
   }
 
   private static Action fixed(

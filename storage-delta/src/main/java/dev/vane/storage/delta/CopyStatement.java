@@ -1,14 +1,15 @@
 package dev.vane.storage.delta;
 
-import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.schema.DeltaField;
 import dev.vane.storage.delta.schema.DeltaType;
 import dev.vane.storage.delta.schema.PhysicalNames;
 import dev.vane.storage.delta.schema.Sql;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /** The statement that writes one chunk as data files. */
@@ -47,37 +48,55 @@ final class CopyStatement {
       sources.put(stream.get(index).name(), Sql.identifier(columns.get(index)));
     }
     return text(
-        source, selection(sources, options.emptyPartitionIsNull()), partitionFolders, rows, bytes);
+        source,
+        selection(sources, options.emptyPartitionIsNull()),
+        partitions(Optional.empty(), partitionFolders),
+        rows,
+        bytes);
   }
 
-  /** Writes the rows that a table has, in the types that it will have. */
-  String ofTable(TableState state, boolean partitionFolders) {
+  /**
+   * Writes rows that are under the table's own names.
+   *
+   * @param relation a query in parentheses
+   * @param bucket a column of the relation by whose values files are divided, besides partitions
+   * @param rows in it, about
+   * @param bytes of them on disk, about
+   */
+  String ofRelation(
+      String relation, Optional<String> bucket, boolean partitionFolders, long rows, long bytes) {
     Map<String, String> sources = new HashMap<>();
-    state
-        .schema()
+    plan.base()
+        .map(TableState::schema)
+        .orElse(plan.schema())
         .fields()
         .forEach(field -> sources.put(field.name(), Sql.identifier(field.name())));
+    String selection = selection(sources, false) + bucket.map(column -> ", " + column).orElse("");
     return text(
-        new RelationSql(state).of(state.snapshot().files()) + " AS old",
-        selection(sources, false),
-        partitionFolders,
-        Math.max(1, state.rows().orElse(1)),
-        state.snapshot().files().stream().mapToLong(DataFile::bytes).sum());
+        relation + " AS old",
+        selection,
+        partitions(bucket, partitionFolders && bucket.isEmpty()),
+        Math.max(1, rows),
+        bytes);
   }
 
-  private String text(
-      String source, String selection, boolean partitionFolders, long rows, long bytes) {
+  private String partitions(Optional<String> bucket, boolean folders) {
+    List<String> columns = new ArrayList<>();
+    plan.partitionColumns().stream()
+        .flatMap(name -> plan.column(name).stream())
+        .forEach(field -> columns.add(Sql.identifier(field.physicalName())));
+    bucket.ifPresent(columns::add);
+    return columns.isEmpty()
+        ? ""
+        : ", PARTITION_BY (" + String.join(", ", columns) + "), HIVE_FILE_PATTERN " + folders;
+  }
+
+  private String text(String source, String selection, String partitions, long rows, long bytes) {
     StringBuilder sql = new StringBuilder("COPY (SELECT ");
     sql.append(selection).append(" FROM ").append(source).append(") TO ");
     sql.append(Sql.text(table.toString())).append(" (FORMAT parquet, COMPRESSION ");
     sql.append(options.compression());
-    if (!plan.partitionColumns().isEmpty()) {
-      StringJoiner partitions = new StringJoiner(", ", ", PARTITION_BY (", ")");
-      plan.partitionColumns().stream()
-          .flatMap(name -> plan.column(name).stream())
-          .forEach(field -> partitions.add(Sql.identifier(field.physicalName())));
-      sql.append(partitions).append(", HIVE_FILE_PATTERN ").append(partitionFolders);
-    }
+    sql.append(partitions);
     fieldIds().ifPresent(ids -> sql.append(", FIELD_IDS ").append(ids));
     return sql.append(", APPEND, FILENAME_PATTERN '")
         .append(filePrefix)
@@ -116,7 +135,7 @@ final class CopyStatement {
     return selection.toString();
   }
 
-  private java.util.Optional<String> fieldIds() {
+  private Optional<String> fieldIds() {
     StringJoiner ids = new StringJoiner(", ", "{", "}");
     boolean mapped = false;
     for (DeltaField field : plan.schema().fields()) {
@@ -125,6 +144,6 @@ final class CopyStatement {
         mapped = true;
       }
     }
-    return mapped ? java.util.Optional.of(ids.toString()) : java.util.Optional.empty();
+    return mapped ? Optional.of(ids.toString()) : Optional.empty();
   }
 }

@@ -5,6 +5,7 @@ import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.NewFile;
 import dev.vane.storage.delta.schema.DeltaField;
 import dev.vane.storage.delta.schema.DeltaType;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ final class DataFiles {
   private final CopyStatement copy;
   private final int indexedColumns;
   private final List<NewFile> files = new ArrayList<>();
+  private final List<NewFile> rewritten = new ArrayList<>();
   private boolean partitionFolders = true;
 
   DataFiles(WritePlan plan, DeltaOptions options, StagingFolder folder, long rowGroupRows) {
@@ -74,7 +77,33 @@ final class DataFiles {
   /** Writes the rows that the table has under the plan's types; not remembered for the commit. */
   List<NewFile> rewrite(EngineConnection connection, WritePlan current) {
     TableState table = current.base().orElseThrow();
-    return written(folders -> connection.query(copy.ofTable(table, folders), WrittenFile::read));
+    List<DataFile> active = table.snapshot().files();
+    return rewrite(
+        connection,
+        new RelationSql(table).of(active),
+        Optional.empty(),
+        table.rows().orElse(1),
+        active.stream().mapToLong(DataFile::bytes).sum());
+  }
+
+  /**
+   * Writes the rows of a relation that has the table's columns; not remembered for the commit.
+   *
+   * @param bucket a column by which files are divided, besides partitions
+   */
+  List<NewFile> rewrite(
+      EngineConnection connection,
+      String relation,
+      Optional<String> bucket,
+      long rows,
+      long bytes) {
+    List<NewFile> files =
+        written(
+            folders ->
+                connection.query(
+                    copy.ofRelation(relation, bucket, folders, rows, bytes), WrittenFile::read));
+    rewritten.addAll(files);
+    return files;
   }
 
   private List<NewFile> written(Function<Boolean, List<WrittenFile>> statement) {
@@ -88,7 +117,9 @@ final class DataFiles {
       }
       // Folders are for people; the log has the values, so files can as well lie side by side.
       partitionFolders = false;
-      folder.removeFiles(files);
+      List<NewFile> finished = new ArrayList<>(files);
+      finished.addAll(rewritten);
+      folder.removeFiles(finished);
       results = statement.apply(partitionFolders);
     }
     Set<Path> directories = new HashSet<>();
@@ -187,13 +218,13 @@ final class DataFiles {
     return false;
   }
 
-  private static java.util.Optional<Integer> parse(String text) {
+  private static Optional<Integer> parse(String text) {
     try {
       int value = Integer.parseInt(text);
       // −1 stands for all columns.
-      return java.util.Optional.of(value < 0 ? Integer.MAX_VALUE : value);
+      return Optional.of(value < 0 ? Integer.MAX_VALUE : value);
     } catch (NumberFormatException e) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
   }
 }

@@ -31,7 +31,12 @@ final class DataPaths {
   }
 
   static Path resolve(Path table, DataFile file) {
-    String decoded = LogPaths.decode(file.path());
+    return resolve(table, file.path());
+  }
+
+  /** The file of a path as the log has it. */
+  static Path resolve(Path table, String logPath) {
+    String decoded = LogPaths.decode(logPath);
     String local =
         decoded.startsWith(FILE_SCHEME)
             ? decoded.substring(FILE_SCHEME.length()).replaceFirst("^/+", "/")
@@ -44,7 +49,7 @@ final class DataPaths {
     } catch (InvalidPathException e) {
       // Falls through to the refusal.
     }
-    throw outside(table, file);
+    throw outside(table, logPath);
   }
 
   /**
@@ -59,13 +64,13 @@ final class DataPaths {
       try {
         if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
             .isRegularFile()) {
-          throw outside(table, file);
+          throw outside(table, file.path());
         }
         Path directory = path.getParent();
         if (directory != null
             && directories.add(directory)
             && !directory.toRealPath().startsWith(table.toRealPath())) {
-          throw outside(table, file);
+          throw outside(table, file.path());
         }
       } catch (NoSuchFileException e) {
         throw new VaneException(
@@ -88,11 +93,11 @@ final class DataPaths {
     return Names.quoted(String.valueOf(table.getFileName()));
   }
 
-  private static VaneException outside(Path table, DataFile file) {
+  private static VaneException outside(Path table, String logPath) {
     return new VaneException(
         ErrorCode.TABLE_UNREADABLE,
         "The log of the Delta table %s names the file %s outside the table's folder, which is not"
-                .formatted(name(table), Names.quoted(file.path()))
+                .formatted(name(table), Names.quoted(logPath))
             + " followed. Copy such tables (shallow clones, absolute paths) as a whole.");
   }
 }

@@ -6,6 +6,7 @@ import dev.vane.spi.Suggestions;
 import dev.vane.spi.VaneException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The options of one stream into a Delta table.
@@ -25,6 +26,9 @@ record DeltaOptions(String compression, long targetFileBytes, boolean emptyParti
   private static final long DEFAULT_TARGET_FILE_BYTES = 128L << 20;
   private static final long MIN_TARGET_FILE_BYTES = 1L << 10;
 
+  /** What holds where nothing is said. */
+  static final DeltaOptions DEFAULTS = parse(Map.of());
+
   static DeltaOptions parse(Map<String, String> options) {
     for (String key : options.keySet()) {
       if (!KEYS.contains(key)) {
@@ -40,6 +44,13 @@ record DeltaOptions(String compression, long targetFileBytes, boolean emptyParti
         compression.equals("none") ? "uncompressed" : compression,
         targetFileBytes(options.get(TARGET_FILE_SIZE)),
         empty.equals("null"));
+  }
+
+  DeltaOptions withTargetFileBytes(OptionalLong bytes) {
+    return bytes.isEmpty()
+        ? this
+        : new DeltaOptions(
+            compression, targetFileBytes(Long.toString(bytes.getAsLong())), emptyPartitionIsNull);
   }
 
   private static String choice(

@@ -9,7 +9,6 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.ProducerKey;
 import dev.vane.spi.ReadSession;
-import dev.vane.spi.Storage;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.TableId;
 import dev.vane.spi.TableLedger;
@@ -19,6 +18,8 @@ import dev.vane.spi.UnreadableTable;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
+import dev.vane.spi.maintenance.MaintainedStorage;
+import dev.vane.spi.maintenance.TableMaintenance;
 import dev.vane.storage.delta.log.DeltaLogLibrary;
 import dev.vane.storage.delta.schema.ArrowToDelta;
 import dev.vane.storage.delta.schema.DeltaType;
@@ -33,7 +34,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Delta tables under one root folder. */
-final class DeltaStorage implements Storage {
+final class DeltaStorage implements MaintainedStorage {
   static final String NAME = "delta";
 
   private final Path root;
@@ -42,6 +43,8 @@ final class DeltaStorage implements Storage {
   private final DeltaLogLibrary library;
   private final TableCatalog catalog;
   private final NewTables newTables;
+  private final OpenFiles openFiles = new OpenFiles();
+  private final DeltaMaintenance maintenance;
   private final Set<DeltaTableWriter> writers = new HashSet<>();
 
   DeltaStorage(StorageContext context, Path root, DeltaLogLibrary library) {
@@ -50,6 +53,7 @@ final class DeltaStorage implements Storage {
     this.newTables = NewTables.of(context.settings());
     this.library = library;
     this.catalog = new TableCatalog(NAME, root, library);
+    this.maintenance = new DeltaMaintenance(root, engine, catalog, newTables, openFiles);
     this.allocator = context.allocator().newChildAllocator("delta", 0, Long.MAX_VALUE);
   }
 
@@ -65,6 +69,11 @@ final class DeltaStorage implements Storage {
         Capability.SCHEMA_MERGE,
         Capability.PARTITIONING,
         Capability.TIME_TRAVEL);
+  }
+
+  @Override
+  public TableMaintenance maintenance() {
+    return maintenance;
   }
 
   @Override
@@ -111,9 +120,9 @@ final class DeltaStorage implements Storage {
         .find(table)
         .flatMap(
             folder ->
-                folder
-                    .state(asOf)
-                    .map(state -> new DeltaTableSnapshot(folder.id(), state, session)));
+                openFiles
+                    .pin(session, () -> folder.state(asOf))
+                    .map(state -> new DeltaTableSnapshot(folder.id(), state, asOf, session)));
   }
 
   @Override
@@ -147,6 +156,7 @@ final class DeltaStorage implements Storage {
       DeltaOptions options,
       long chunkRows) {
     EngineConnection connection = engine.connectToLoad();
+    StagingFolder staging = openFiles.stage(root, folder.path());
     DeltaTableWriter[] opened = new DeltaTableWriter[1];
     DeltaTableWriter writer =
         new DeltaTableWriter(
@@ -155,10 +165,13 @@ final class DeltaStorage implements Storage {
             commit,
             connection,
             allocator.newChildAllocator("stream", 0, Long.MAX_VALUE),
-            new StagingFolder(root, folder.path()),
+            staging,
             options,
             chunkRows,
-            () -> forget(opened[0]));
+            () -> {
+              openFiles.unstage(staging);
+              forget(opened[0]);
+            });
     opened[0] = writer;
     synchronized (writers) {
       writers.add(writer);

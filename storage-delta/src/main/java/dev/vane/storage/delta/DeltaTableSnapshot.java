@@ -1,6 +1,9 @@
 package dev.vane.storage.delta;
 
+import dev.vane.spi.AsOf;
 import dev.vane.spi.ColumnCondition;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
 import dev.vane.spi.QueryLimits;
 import dev.vane.spi.QueryResult;
 import dev.vane.spi.ReadSession;
@@ -8,7 +11,9 @@ import dev.vane.spi.Relation;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.TableId;
 import dev.vane.spi.TableSnapshot;
+import dev.vane.spi.VaneException;
 import dev.vane.storage.delta.log.DataFile;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -18,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class DeltaTableSnapshot implements TableSnapshot {
   private final TableId table;
   private final TableState state;
+  private final AsOf asOf;
   private final ReadSession session;
   private @Nullable Schema schema;
   private long rows;
 
-  DeltaTableSnapshot(TableId table, TableState state, ReadSession session) {
+  DeltaTableSnapshot(TableId table, TableState state, AsOf asOf, ReadSession session) {
     this.table = table;
     this.state = state;
+    this.asOf = asOf;
     this.session = session;
     this.rows = state.rows().orElse(-1);
   }
@@ -72,10 +79,26 @@ final class DeltaTableSnapshot implements TableSnapshot {
   @Override
   public Relation relation(List<ColumnCondition> conditions) {
     List<DataFile> files = state.files(conditions);
-    DataPaths.requireFiles(state.path(), files);
+    requireFiles(files);
     return new Relation(
         new RelationSql(state).of(files),
         files.size(),
         state.snapshot().files().size() - files.size());
+  }
+
+  /** That files of the newest version are gone is damage; those of older ones are vacuumed. */
+  private void requireFiles(List<DataFile> files) {
+    try {
+      DataPaths.requireFiles(state.path(), files);
+    } catch (VaneException e) {
+      if (asOf instanceof AsOf.Latest || !(e.getCause() instanceof NoSuchFileException)) {
+        throw e;
+      }
+      throw new VaneException(
+          ErrorCode.VERSION_NOT_FOUND,
+          "Version %d of the Delta table %s can't be read any more: its files were vacuumed. Ask for a later one."
+              .formatted(version(), Names.quoted(table.name())),
+          e);
+    }
   }
 }

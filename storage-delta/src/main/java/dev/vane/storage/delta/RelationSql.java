@@ -2,15 +2,18 @@ package dev.vane.storage.delta;
 
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.schema.DeltaField;
+import dev.vane.storage.delta.schema.DeltaType;
 import dev.vane.storage.delta.schema.PartitionText;
 import dev.vane.storage.delta.schema.PhysicalNames;
 import dev.vane.storage.delta.schema.Sql;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,28 +29,84 @@ final class RelationSql {
   /** Up to so many partitions are a scan each, whose constants the engine can push down. */
   private static final int MAX_SCANS = 16;
 
-  private final TableState state;
+  private final Path table;
+  private final DeltaType.Struct schema;
+  private final List<String> partitionColumns;
+  private final Function<DataFile, long[]> deletedRows;
   private final List<DeltaField> dataFields;
   private final List<DeltaField> partitionFields;
   private final Map<String, String> columnNames = new HashMap<>();
   private final boolean byId;
+  private boolean withPositions;
 
   RelationSql(TableState state) {
-    this.state = state;
-    List<String> partitions = state.partitionColumns();
+    this(
+        state.path(),
+        state.schema(),
+        state.partitionColumns(),
+        state.property("delta.columnMapping.mode", "none").equals("id"),
+        state.snapshot()::deletedRows);
+  }
+
+  private RelationSql(
+      Path table,
+      DeltaType.Struct schema,
+      List<String> partitionColumns,
+      boolean byId,
+      Function<DataFile, long[]> deletedRows) {
+    this.table = table;
+    this.schema = schema;
+    this.partitionColumns = partitionColumns;
+    this.deletedRows = deletedRows;
+    this.byId = byId;
     this.dataFields =
-        state.schema().fields().stream()
-            .filter(field -> !partitions.contains(field.name()))
-            .toList();
+        schema.fields().stream().filter(field -> !partitionColumns.contains(field.name())).toList();
     this.partitionFields =
-        state.schema().fields().stream()
-            .filter(field -> partitions.contains(field.name()))
-            .toList();
-    for (DeltaField field : state.schema().fields()) {
-      boolean partition = partitions.contains(field.name());
+        schema.fields().stream().filter(field -> partitionColumns.contains(field.name())).toList();
+    for (DeltaField field : schema.fields()) {
+      boolean partition = partitionColumns.contains(field.name());
       columnNames.put(field.name(), (partition ? "p" : "c") + columnNames.size());
     }
-    this.byId = state.property("delta.columnMapping.mode", "none").equals("id");
+  }
+
+  /** Reads files that were written by a plan and that no log names yet. */
+  static RelationSql ofWritten(Path table, WritePlan plan) {
+    return new RelationSql(
+        table,
+        plan.schema(),
+        plan.partitionColumns(),
+        plan.base()
+            .map(state -> state.property("delta.columnMapping.mode", "none").equals("id"))
+            .orElse(false),
+        file -> new long[0]);
+  }
+
+  /** Gives each row two columns more: {@link #fileColumn()} and {@link #positionColumn()}. */
+  RelationSql withPositions() {
+    withPositions = true;
+    return this;
+  }
+
+  /** The path of the row's file on disk. */
+  String fileColumn() {
+    return Sql.identifier(freeName("vane_file"));
+  }
+
+  /** The row's place in its file, from 0. */
+  String positionColumn() {
+    return Sql.identifier(freeName("vane_position"));
+  }
+
+  private String freeName(String wanted) {
+    String name = wanted;
+    while (isColumn(name)) {
+      name += "_";
+    }
+    return name;
+  }
+
+  private boolean isColumn(String name) {
+    return schema.fields().stream().anyMatch(field -> field.name().equalsIgnoreCase(name));
   }
 
   /** A query in parentheses. */
@@ -77,8 +136,12 @@ final class RelationSql {
 
   private String empty() {
     StringJoiner columns = new StringJoiner(", ", "(SELECT ", " WHERE false)");
-    for (DeltaField field : state.schema().fields()) {
+    for (DeltaField field : schema.fields()) {
       columns.add("NULL::" + field.type().sql() + " AS " + Sql.identifier(field.name()));
+    }
+    if (withPositions) {
+      columns.add("NULL::VARCHAR AS " + fileColumn());
+      columns.add("NULL::BIGINT AS " + positionColumn());
     }
     return columns.toString();
   }
@@ -118,14 +181,18 @@ final class RelationSql {
     return columnNames.getOrDefault(field.name(), field.name());
   }
 
-  private String columns(java.util.function.Function<DeltaField, String> partitionValue) {
+  private String columns(Function<DeltaField, String> partitionValue) {
     StringJoiner columns = new StringJoiner(", ");
-    for (DeltaField field : state.schema().fields()) {
+    for (DeltaField field : schema.fields()) {
       String value =
-          state.partitionColumns().contains(field.name())
+          partitionColumns.contains(field.name())
               ? partitionValue.apply(field)
               : PhysicalNames.toLogical(columnName(field), field.type());
       columns.add(value + " AS " + Sql.identifier(field.name()));
+    }
+    if (withPositions) {
+      columns.add("filename AS " + fileColumn());
+      columns.add("file_row_number AS " + positionColumn());
     }
     return columns.toString();
   }
@@ -133,7 +200,7 @@ final class RelationSql {
   /** The data columns of the files by names of ours, so that no name meets another. */
   private String source(List<DataFile> files) {
     StringJoiner paths = new StringJoiner(", ", "[", "]");
-    files.forEach(file -> paths.add(Sql.text(DataPaths.resolve(state.path(), file).toString())));
+    files.forEach(file -> paths.add(Sql.text(DataPaths.resolve(table, file).toString())));
     StringJoiner schema = new StringJoiner(", ", "MAP {", "}");
     for (DeltaField field : dataFields) {
       schema.add(
@@ -149,7 +216,7 @@ final class RelationSql {
 
   private String deleted(DataFile file) {
     StringJoiner positions = new StringJoiner(", ", "[", "]");
-    for (long position : state.snapshot().deletedRows(file)) {
+    for (long position : deletedRows.apply(file)) {
       positions.add(Long.toString(position));
     }
     return " WHERE file_row_number NOT IN (SELECT unnest(" + positions + "::BIGINT[]))";

@@ -137,7 +137,8 @@ final class TableCatalog {
     return new TableFolder(id, path, library.open(path));
   }
 
-  private Path newPath(TableId id) {
+  /** Where the folder of a new table of this name is. */
+  Path newPath(TableId id) {
     Path schema =
         id.key().schema().equals(TableId.DEFAULT_SCHEMA)
             ? root

@@ -141,9 +141,13 @@ final class TableCommit {
         .writerFeatures(plan.features())
         .parameters(
             create
-                ? Map.of("isManaged", "false", "partitionBy", partitions(plan))
+                ? Map.of(
+                    "isManaged", "false", "partitionBy", JsonTexts.list(plan.partitionColumns()))
                 : Map.of(
-                    "mode", overwrite ? "Overwrite" : "Append", "partitionBy", partitions(plan)))
+                    "mode",
+                    overwrite ? "Overwrite" : "Append",
+                    "partitionBy",
+                    JsonTexts.list(plan.partitionColumns())))
         .metrics(
             Map.of(
                 "numFiles", Integer.toString(files.size()),
@@ -154,13 +158,6 @@ final class TableCommit {
 
   private static List<DataFile> active(WritePlan plan) {
     return plan.base().map(state -> state.snapshot().files()).orElse(List.of());
-  }
-
-  private static String partitions(WritePlan plan) {
-    com.fasterxml.jackson.databind.node.ArrayNode names =
-        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.arrayNode();
-    plan.partitionColumns().forEach(names::add);
-    return names.toString();
   }
 
   private VaneException conflict(String reason, @Nullable Throwable cause) {

@@ -59,6 +59,21 @@ final class TableFolder {
     return log.snapshot(asOf).map(this::state);
   }
 
+  /**
+   * The table at a version.
+   *
+   * @throws VaneException {@link ErrorCode#TABLE_NOT_FOUND} when it was dropped meanwhile
+   */
+  TableState require(AsOf asOf) {
+    return state(asOf)
+        .orElseThrow(
+            () ->
+                new VaneException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "The Delta table %s is gone; its folder has no log any more."
+                        .formatted(Names.quoted(id.name()))));
+  }
+
   private TableState state(LogSnapshot snapshot) {
     TableState known = newest;
     if (known != null && known.snapshot() == snapshot) {

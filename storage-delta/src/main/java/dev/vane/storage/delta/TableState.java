@@ -99,6 +99,21 @@ final class TableState {
     return kept;
   }
 
+  /** Whether a file, of this version or a later one, may hold a row that fulfils all conditions. */
+  boolean mayMatch(DataFile file, List<ColumnCondition> conditions) {
+    return conditions.stream()
+        .allMatch(
+            condition ->
+                schema.fields().stream()
+                    .filter(field -> field.name().equals(condition.column()))
+                    .allMatch(
+                        field ->
+                            ColumnBounds.of(
+                                    List.of(file), field, partitionColumns().contains(field.name()))
+                                .of(0)
+                                .mayMatch(field.type(), condition)));
+  }
+
   private ColumnBounds boundsOf(DeltaField field) {
     return bounds.computeIfAbsent(
         field.name(),
@@ -106,7 +121,8 @@ final class TableState {
             ColumnBounds.of(snapshot.files(), field, partitionColumns().contains(field.name())));
   }
 
-  private static OptionalLong countRows(List<DataFile> files) {
+  /** Rows of files by the log, without deleted ones; empty when a file's writer did not count. */
+  static OptionalLong countRows(List<DataFile> files) {
     long total = 0;
     for (DataFile file : files) {
       OptionalLong rows =

@@ -39,15 +39,7 @@ record WritePlan(
       NewTables newTables,
       String name) {
     if (table.isEmpty()) {
-      List<String> partitions = options.partitionBy();
-      requireTyped(stream, "");
-      requirePartitionable(stream, partitions);
-      return new WritePlan(
-          table,
-          stream,
-          stream,
-          partitions,
-          Optional.of(newTables.metadata(name, stream, partitions)));
+      return ofNew(stream, options.partitionBy(), newTables, name);
     }
     TableState state = table.get();
     List<String> partitions = state.partitionColumns();
@@ -77,6 +69,30 @@ record WritePlan(
         schema.equals(state.schema())
             ? Optional.empty()
             : Optional.of(withSchema(state.snapshot().metadata(), schema)));
+  }
+
+  /** Makes a table. */
+  static WritePlan ofNew(
+      DeltaType.Struct schema, List<String> partitions, NewTables newTables, String name) {
+    requireTyped(schema, "");
+    requirePartitionable(schema, partitions);
+    return new WritePlan(
+        Optional.empty(),
+        schema,
+        schema,
+        partitions,
+        Optional.of(newTables.metadata(name, schema, partitions)));
+  }
+
+  /** Writes rows of the table as they are. */
+  static WritePlan unchanged(TableState state) {
+    requireMappable(state, state.schema());
+    return new WritePlan(
+        Optional.of(state),
+        state.schema(),
+        state.schema(),
+        state.partitionColumns(),
+        Optional.empty());
   }
 
   /**

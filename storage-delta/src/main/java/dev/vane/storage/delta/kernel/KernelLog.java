@@ -25,14 +25,18 @@ import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.TransactionImpl;
 import io.delta.kernel.internal.util.FileNames;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The log of one table through Kernel. */
@@ -113,14 +117,19 @@ final class KernelLog implements DeltaLog {
   }
 
   private Optional<FileTime> changed(long version) {
+    return changed(commitFile(version));
+  }
+
+  private static Optional<FileTime> changed(Path file) {
     try {
-      return Optional.of(Files.getLastModifiedTime(commitFile(version)));
+      return Optional.of(Files.getLastModifiedTime(file));
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  private Path commitFile(long version) {
+  @Override
+  public Path commitFile(long version) {
     return LocalPaths.fromKernel(FileNames.deltaFile(LocalPaths.toKernel(logDirectory), version));
   }
 
@@ -261,6 +270,20 @@ final class KernelLog implements DeltaLog {
           "The checkpoint of the Delta table %s could not be written; the table is as it was."
               .formatted(Names.quoted(String.valueOf(table.getFileName()))),
           e);
+    }
+  }
+
+  @Override
+  public List<Path> leftOvers(Instant limit) {
+    Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
+    FileTime youngest = FileTime.from(limit.isBefore(hourAgo) ? limit : hourAgo);
+    try (Stream<Path> entries = Files.list(logDirectory)) {
+      return entries
+          .filter(AtomicPublication::isTemporary)
+          .filter(file -> changed(file).filter(time -> time.compareTo(youngest) <= 0).isPresent())
+          .toList();
+    } catch (IOException e) {
+      throw KernelErrors.unreadable(table, new UncheckedIOException(e));
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.vane.storage.delta.log;
 
 import dev.vane.spi.AsOf;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,4 +42,13 @@ public interface DeltaLog {
    * @throws dev.vane.spi.VaneException when there is no table, or it can't be written
    */
   long checkpoint();
+
+  /**
+   * Files of the log's folder that a writer left when it died, none younger than the limit or than
+   * an hour.
+   */
+  List<Path> leftOvers(Instant limit);
+
+  /** The file that holds a version's actions, one JSON object to a line, unless it was removed. */
+  Path commitFile(long version);
 }

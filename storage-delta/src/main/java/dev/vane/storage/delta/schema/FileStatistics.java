@@ -71,6 +71,21 @@ public final class FileStatistics {
     return text(root);
   }
 
+  /**
+   * A column, or a field within structs, that has statistics.
+   *
+   * @param enginePath its quoted path, as SQL has it
+   */
+  public record IndexedLeaf(String enginePath, DeltaType type) {}
+
+  /** What {@link #json} asks for. */
+  public static List<IndexedLeaf> indexed(
+      DeltaType.Struct schema, Set<String> unindexed, int indexedColumns) {
+    return leaves(schema, unindexed, indexedColumns).stream()
+        .map(leaf -> new IndexedLeaf(leaf.enginePath(), leaf.type()))
+        .toList();
+  }
+
   private static String text(ObjectNode root) {
     try {
       return PLAIN_DECIMALS.writeValueAsString(root);

@@ -1,0 +1,8 @@
+package dev.vane.spi.maintenance;
+
+import dev.vane.spi.Storage;
+
+/** A backend whose tables can be maintained. */
+public interface MaintainedStorage extends Storage {
+  TableMaintenance maintenance();
+}

@@ -1,0 +1,78 @@
+package dev.vane.storage.delta;
+
+import dev.vane.duckdb.DuckDbEngine;
+import dev.vane.spi.maintenance.ChangeReport;
+import dev.vane.spi.maintenance.FileCount;
+import dev.vane.spi.maintenance.Progress;
+import dev.vane.spi.maintenance.RowCondition;
+import dev.vane.storage.delta.log.CommitConflictException;
+import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
+import dev.vane.storage.delta.log.CommitPlan;
+import dev.vane.storage.delta.log.DataFile;
+import dev.vane.storage.delta.log.ReadSet;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Removes rows by writing the others of their files anew. */
+final class Delete {
+  private final TableFolder folder;
+  private final OpenFiles openFiles;
+  private final DuckDbEngine engine;
+  private final Path root;
+
+  Delete(TableFolder folder, OpenFiles openFiles, DuckDbEngine engine, Path root) {
+    this.folder = folder;
+    this.openFiles = openFiles;
+    this.engine = engine;
+    this.root = root;
+  }
+
+  ChangeReport where(RowCondition condition, Progress progress) {
+    return LogChange.run(folder, openFiles, state -> delete(state, condition, progress));
+  }
+
+  private ChangeReport delete(TableState state, RowCondition condition, Progress progress)
+      throws CommitConflictException, CommitOutcomeUnknownException {
+    List<DataFile> candidates = state.files(condition.conditions());
+    DataPaths.requireFiles(state.path(), candidates);
+    progress.at("search", 0, candidates.size());
+    try (Rewriting rewriting =
+        new Rewriting(engine, openFiles, root, state, DeltaOptions.DEFAULTS)) {
+      CopyOnWrite change = new CopyOnWrite(rewriting);
+      long deleted =
+          change
+              .doomed()
+              .add(
+                  candidates,
+                  RowCondition.ALIAS,
+                  "WHERE " + condition.predicate().text(),
+                  condition.predicate().parameters());
+      if (deleted == 0) {
+        return ChangeReport.unchanged(state.snapshot().version());
+      }
+      progress.at("search", candidates.size(), candidates.size());
+      CopyOnWrite.Outcome outcome = change.finish(candidates, progress);
+      long version =
+          folder
+              .log()
+              .commit(
+                  CommitPlan.on(Optional.of(state.snapshot()), "DELETE")
+                      .reads(ReadSet.of(file -> state.mayMatch(file, condition.conditions())))
+                      .removal(CommitPlan.Removal.replaced(outcome.removed()))
+                      .adds(outcome.survivors())
+                      .parameters(Map.of("predicate", "[]"))
+                      .metrics(
+                          Map.of(
+                              "numRemovedFiles", Integer.toString(outcome.removed().size()),
+                              "numAddedFiles", Integer.toString(outcome.survivors().size()),
+                              "numDeletedRows", Long.toString(deleted),
+                              "numCopiedRows", Long.toString(outcome.survivingRows())))
+                      .build());
+      rewriting.keep();
+      FileCount removed = FileCounts.of(outcome.removed(), outcome.survivingRows() + deleted);
+      return new ChangeReport(version, true, FileCounts.of(outcome.survivors()), removed);
+    }
+  }
+}

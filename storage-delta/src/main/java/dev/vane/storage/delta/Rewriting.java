@@ -1,0 +1,83 @@
+package dev.vane.storage.delta;
+
+import dev.vane.duckdb.DuckDbEngine;
+import dev.vane.duckdb.EngineConnection;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.VaneException;
+import dev.vane.spi.WriteOptions;
+import dev.vane.storage.delta.log.NewFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rows of a table that are written into new files, which vanish again unless they are kept. Used by
+ * one thread.
+ */
+final class Rewriting implements AutoCloseable {
+  private final TableState state;
+  private final OpenFiles openFiles;
+  private final StagingFolder folder;
+  private final EngineConnection connection;
+  private final DataFiles files;
+  private boolean kept;
+
+  /**
+   * @throws VaneException when files of the table can't be written anew without losing something
+   */
+  Rewriting(
+      DuckDbEngine engine, OpenFiles openFiles, Path root, TableState state, DeltaOptions options) {
+    requireRewritable(state);
+    this.state = state;
+    this.openFiles = openFiles;
+    this.folder = openFiles.stage(root, state.path());
+    this.connection = engine.connect();
+    this.files =
+        new DataFiles(WritePlan.unchanged(state), options, folder, WriteOptions.DEFAULT_CHUNK_ROWS);
+  }
+
+  static void requireRewritable(TableState state) {
+    if (state.property("delta.enableRowTracking", "false").equals("true")) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "The Delta table %s tracks its rows (delta.enableRowTracking), and files written anew would"
+                  .formatted(Names.quoted(String.valueOf(state.path().getFileName())))
+              + " lose the rows' identity; use the program that made it.");
+    }
+  }
+
+  EngineConnection connection() {
+    return connection;
+  }
+
+  TableState state() {
+    return state;
+  }
+
+  /**
+   * Writes the rows of a relation that has the table's columns.
+   *
+   * @param bucket a column by which files are divided, besides partitions
+   * @param bytes of the rows on disk, about
+   */
+  List<NewFile> write(String relation, Optional<String> bucket, long rows, long bytes) {
+    return files.rewrite(connection, relation, bucket, rows, bytes);
+  }
+
+  /** A log names the files now, or may. */
+  void keep() {
+    kept = true;
+  }
+
+  @Override
+  public void close() {
+    try (connection) {
+      if (!kept) {
+        folder.discard();
+      }
+    } finally {
+      openFiles.unstage(folder);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.vane.storage.delta.log;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What commits say of themselves: the {@code commitInfo} of a commit file, whoever wrote it. */
+public final class CommitEntries {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private CommitEntries() {}
+
+  /**
+   * What one commit says.
+   *
+   * @param timestamp the one in the commit where the table has such, else that of its file
+   * @param commitInfo the JSON object; without fields where the writer gave none
+   */
+  public record Entry(Instant timestamp, JsonNode commitInfo) {}
+
+  /**
+   * Reads one commit.
+   *
+   * @return empty when its file was removed
+   * @throws IOException when it is there and can't be read
+   */
+  public static Optional<Entry> read(Path commitFile) throws IOException {
+    Instant written;
+    JsonNode commitInfo = MAPPER.createObjectNode();
+    try (BufferedReader lines = Files.newBufferedReader(commitFile)) {
+      written = Files.getLastModifiedTime(commitFile).toInstant();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        // It is usually the first of many lines, and the only one that has to be parsed.
+        if (line.contains("\"commitInfo\"")) {
+          JsonNode action = MAPPER.readTree(line);
+          if (action.hasNonNull("commitInfo")) {
+            commitInfo = action.get("commitInfo");
+            break;
+          }
+        }
+      }
+    } catch (java.nio.file.NoSuchFileException e) {
+      return Optional.empty();
+    }
+    JsonNode inCommit = commitInfo.path("inCommitTimestamp");
+    return Optional.of(
+        new Entry(
+            inCommit.isIntegralNumber() ? Instant.ofEpochMilli(inCommit.asLong()) : written,
+            commitInfo));
+  }
+}
