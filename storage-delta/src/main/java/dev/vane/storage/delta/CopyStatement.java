@@ -1,8 +1,6 @@
 package dev.vane.storage.delta;
 
 import dev.vane.storage.delta.schema.DeltaField;
-import dev.vane.storage.delta.schema.DeltaType;
-import dev.vane.storage.delta.schema.PhysicalNames;
 import dev.vane.storage.delta.schema.Sql;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,14 +40,9 @@ final class CopyStatement {
    */
   String ofChunk(
       String source, List<String> columns, boolean partitionFolders, long rows, long bytes) {
-    Map<String, String> sources = new HashMap<>();
-    List<DeltaField> stream = plan.stream().fields();
-    for (int index = 0; index < stream.size(); index++) {
-      sources.put(stream.get(index).name(), Sql.identifier(columns.get(index)));
-    }
     return text(
         source,
-        selection(sources, options.emptyPartitionIsNull()),
+        Selection.ofStream(plan, columns, options),
         partitions(Optional.empty(), partitionFolders),
         rows,
         bytes);
@@ -71,7 +64,8 @@ final class CopyStatement {
         .orElse(plan.schema())
         .fields()
         .forEach(field -> sources.put(field.name(), Sql.identifier(field.name())));
-    String selection = selection(sources, false) + bucket.map(column -> ", " + column).orElse("");
+    String selection =
+        Selection.of(plan, sources, false) + bucket.map(column -> ", " + column).orElse("");
     return text(
         relation + " AS old",
         selection,
@@ -114,25 +108,6 @@ final class CopyStatement {
         (long) (options.targetFileBytes() / Math.max(1.0, (double) bytes / Math.max(1, rows)));
     long wanted = Math.max(VECTOR_ROWS, Math.min(rowGroupRows, rowsInFile));
     return (wanted + VECTOR_ROWS - 1) / VECTOR_ROWS * VECTOR_ROWS;
-  }
-
-  private String selection(Map<String, String> sources, boolean emptyIsNullWherePartitioned) {
-    StringJoiner selection = new StringJoiner(", ");
-    for (DeltaField field : plan.schema().fields()) {
-      String value = sources.getOrDefault(field.name(), "NULL");
-      boolean emptyIsNull =
-          emptyIsNullWherePartitioned
-              && field.type() == DeltaType.Primitive.STRING
-              && plan.partitionColumns().contains(field.name());
-      selection.add(
-          "CAST("
-              + (emptyIsNull ? "NULLIF(" + value + ", '')" : value)
-              + " AS "
-              + PhysicalNames.sql(field.type())
-              + ") AS "
-              + Sql.identifier(field.physicalName()));
-    }
-    return selection.toString();
   }
 
   private Optional<String> fieldIds() {

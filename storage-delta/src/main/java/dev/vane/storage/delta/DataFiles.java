@@ -3,14 +3,12 @@ package dev.vane.storage.delta;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.spi.ErrorCode;
-import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.NewFile;
 import dev.vane.storage.delta.schema.DeltaField;
 import dev.vane.storage.delta.schema.DeltaType;
 import dev.vane.storage.delta.schema.FileStatistics;
-import dev.vane.storage.delta.schema.PartitionText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -34,7 +32,7 @@ final class DataFiles {
   private static final String NAME_TOO_LONG = "File name too long";
 
   private final WritePlan plan;
-  private final DeltaOptions options;
+  private final RowRules rules;
   private final StagingFolder folder;
   private final CopyStatement copy;
   private final int indexedColumns;
@@ -44,7 +42,7 @@ final class DataFiles {
 
   DataFiles(WritePlan plan, DeltaOptions options, StagingFolder folder, long rowGroupRows) {
     this.plan = plan;
-    this.options = options;
+    this.rules = new RowRules(options);
     this.folder = folder;
     this.copy = new CopyStatement(plan, options, folder.table(), folder.filePrefix(), rowGroupRows);
     this.indexedColumns =
@@ -161,27 +159,9 @@ final class DataFiles {
     for (String name : plan.partitionColumns()) {
       DeltaField field = plan.column(name).orElseThrow();
       String key = file.partitionKeys().get(field.physicalName());
-      values.put(field.physicalName(), key == null ? null : partitionValue(field, key));
+      values.put(field.physicalName(), key == null ? null : rules.partitionValue(field, key));
     }
     return values;
-  }
-
-  private String partitionValue(DeltaField field, String key) {
-    if (key.isEmpty() && !options.emptyPartitionIsNull()) {
-      throw new VaneException(
-          ErrorCode.VALUE_REFUSED,
-          "The partition column %s has an empty text, which Delta can't tell from NULL. Send NULL or"
-                  .formatted(Names.quoted(field.name()))
-              + " another text, or set the option empty_partition to 'null'.");
-    }
-    return PartitionText.fromEngine(field.type(), key)
-        .orElseThrow(
-            () ->
-                new VaneException(
-                    ErrorCode.VALUE_REFUSED,
-                    "The partition column %s has the value %s, which Delta has no text for; it has"
-                            .formatted(Names.quoted(field.name()), Names.quoted(key))
-                        + " those for the years 1 to 9999."));
   }
 
   /**
@@ -201,10 +181,7 @@ final class DataFiles {
       boolean holdsNull =
           partition ? file.partitionKeys().get(field.physicalName()) == null : !nulls.equals("0");
       if (holdsNull) {
-        throw new VaneException(
-            ErrorCode.VALUE_REFUSED,
-            "The column %s must not be NULL in the table, and the stream has a NULL in it."
-                .formatted(Names.quoted(field.name())));
+        throw RowRules.notNull(field);
       }
     }
   }

@@ -45,6 +45,7 @@ final class DeltaStorage implements MaintainedStorage {
   private final NewTables newTables;
   private final OpenFiles openFiles = new OpenFiles();
   private final DeltaMaintenance maintenance;
+  private final TableLedgers ledgers;
   private final Set<DeltaTableWriter> writers = new HashSet<>();
 
   DeltaStorage(StorageContext context, Path root, DeltaLogLibrary library) {
@@ -54,6 +55,7 @@ final class DeltaStorage implements MaintainedStorage {
     this.library = library;
     this.catalog = new TableCatalog(NAME, root, library);
     this.maintenance = new DeltaMaintenance(root, engine, catalog, newTables, openFiles);
+    this.ledgers = new TableLedgers(catalog, context.replayWindow());
     this.allocator = context.allocator().newChildAllocator("delta", 0, Long.MAX_VALUE);
   }
 
@@ -68,7 +70,8 @@ final class DeltaStorage implements MaintainedStorage {
         Capability.OVERWRITE,
         Capability.SCHEMA_MERGE,
         Capability.PARTITIONING,
-        Capability.TIME_TRAVEL);
+        Capability.TIME_TRAVEL,
+        Capability.LEDGER);
   }
 
   @Override
@@ -187,23 +190,31 @@ final class DeltaStorage implements MaintainedStorage {
 
   @Override
   public BatchCheck openCheck(TableId table, Schema schema, WriteOptions options) {
-    throw withoutLedger();
+    DeltaOptions deltaOptions = DeltaOptions.parse(options.options());
+    DeltaType.Struct stream = ArrowToDelta.schema(schema);
+    TableFolder folder = catalog.find(table).orElseThrow(() -> missing(table));
+    Optional<TableState> state = folder.state(AsOf.LATEST);
+    if (state.isEmpty()) {
+      throw missing(table);
+    }
+    WritePlan plan = WritePlan.of(state, stream, options, newTables, folder.id().name());
+    return new DeltaBatchCheck(engine, allocator, plan, deltaOptions);
+  }
+
+  private static VaneException missing(TableId table) {
+    return new VaneException(
+        ErrorCode.TABLE_NOT_FOUND,
+        "There is no Delta table %s.".formatted(Names.quoted(table.name())));
   }
 
   @Override
   public TableLedger ledger(TableId table) {
-    throw withoutLedger();
+    return ledgers.of(table);
   }
 
   @Override
   public List<TableId> tablesOf(ProducerKey key) {
-    return List.of();
-  }
-
-  static VaneException withoutLedger() {
-    return new VaneException(
-        ErrorCode.OPTION_UNSUPPORTED,
-        "The backend delta does not record producers; leave producer, request_id and ack out, or use duckdb.");
+    return ledgers.tablesOf(key);
   }
 
   @Override

@@ -78,14 +78,15 @@ final class DeltaTableWriter implements TableWriter {
   @Override
   public CommitReceipt commit(CommitMarks marks) {
     requireOpen();
-    if (!marks.isEmpty()) {
-      throw DeltaStorage.withoutLedger();
-    }
     try {
       buffer.flush();
       CommitReceipt receipt =
           commit.commit(
-              plan, files.files(), files.rows(), current -> files.rewrite(connection, current));
+              plan,
+              files.files(),
+              files.rows(),
+              marks,
+              current -> files.rewrite(connection, current));
       release();
       return receipt;
     } catch (CommitOutcomeUnknownException e) {

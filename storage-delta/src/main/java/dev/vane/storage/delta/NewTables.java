@@ -2,6 +2,7 @@ package dev.vane.storage.delta;
 
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
+import dev.vane.spi.StorageContext;
 import dev.vane.spi.Suggestions;
 import dev.vane.spi.VaneException;
 import dev.vane.storage.delta.log.TableMetadata;
@@ -21,7 +22,8 @@ import java.util.UUID;
 record NewTables(int checkpointInterval, int versionRetentionHours) {
   private static final String CHECKPOINT_INTERVAL = "checkpoint_interval";
   private static final String VERSION_RETENTION_HOURS = "version_retention_hours";
-  private static final List<String> KEYS = List.of(CHECKPOINT_INTERVAL, VERSION_RETENTION_HOURS);
+  private static final List<String> KEYS =
+      List.of(CHECKPOINT_INTERVAL, VERSION_RETENTION_HOURS, StorageContext.REPLAY_WINDOW);
 
   /** From the backend's part of the configuration. */
   static NewTables of(Map<String, String> settings) {

@@ -1,11 +1,13 @@
 package dev.vane.storage.delta;
 
 import dev.vane.spi.AsOf;
+import dev.vane.spi.CommitMarks;
 import dev.vane.spi.CommitReceipt;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
+import dev.vane.storage.delta.ledger.CommitRecord;
 import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import dev.vane.storage.delta.log.CommitPlan;
@@ -49,20 +51,27 @@ final class TableCommit {
   /**
    * Commits.
    *
+   * @param marks recorded with the rows
    * @param rewrite writes the table's own rows again, where the plan widens their types
    */
   CommitReceipt commit(
-      WritePlan planned, List<NewFile> files, long rows, Function<WritePlan, List<NewFile>> rewrite)
+      WritePlan planned,
+      List<NewFile> files,
+      long rows,
+      CommitMarks marks,
+      Function<WritePlan, List<NewFile>> rewrite)
       throws CommitOutcomeUnknownException {
     CommitConflictException conflict = null;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       WritePlan plan = current(planned, conflict);
+      CommitRecord record = CommitRecord.of(marks, plan.base().map(TableState::snapshot));
       try {
         List<NewFile> rewritten =
             mode != WriteMode.OVERWRITE && plan.widens() ? rewrite.apply(plan) : List.of();
-        return new CommitReceipt(write(plan, logPlan(plan, files, rows, rewritten)), rows);
+        return new CommitReceipt(write(plan, logPlan(plan, files, rows, rewritten, record)), rows);
       } catch (CommitConflictException e) {
         if (mode == WriteMode.OVERWRITE) {
+          CommitRecord.of(marks, folder.log().snapshot(AsOf.LATEST));
           throw conflict(String.valueOf(e.getMessage()), e);
         }
         conflict = e;
@@ -121,7 +130,11 @@ final class TableCommit {
   }
 
   private CommitPlan logPlan(
-      WritePlan plan, List<NewFile> files, long rows, List<NewFile> rewritten) {
+      WritePlan plan,
+      List<NewFile> files,
+      long rows,
+      List<NewFile> rewritten,
+      CommitRecord record) {
     boolean create = plan.base().isEmpty();
     boolean overwrite = mode == WriteMode.OVERWRITE && !create;
     boolean rewrites = !overwrite && plan.widens();
@@ -139,6 +152,8 @@ final class TableCommit {
         .rewritten(rewritten)
         .metadata(plan.metadata())
         .writerFeatures(plan.features())
+        .transactions(record.transactions())
+        .userMetadata(record.userMetadata())
         .parameters(
             create
                 ? Map.of(

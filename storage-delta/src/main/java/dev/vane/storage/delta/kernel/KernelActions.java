@@ -27,7 +27,7 @@ final class KernelActions {
   static CloseableIterable<Row> of(CommitPlan plan) {
     long now = System.currentTimeMillis();
     List<Row> rows = new ArrayList<>();
-    plan.transactions().forEach(id -> rows.add(transaction(id, now)));
+    plan.transactions().forEach(id -> rows.add(transaction(id, plan.version(), now)));
     boolean rowsGo = plan.removal().kind() == CommitPlan.Removal.Kind.REPLACED;
     plan.removal().files().forEach(file -> rows.add(remove(file, rowsGo, now)));
     plan.restored().ifPresent(from -> from.files().forEach(file -> rows.add(addAgain(file))));
@@ -36,9 +36,10 @@ final class KernelActions {
     return CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(rows.iterator()));
   }
 
-  private static Row transaction(CommitPlan.TransactionId id, long now) {
+  private static Row transaction(CommitPlan.TransactionId id, long version, long now) {
     return SingleAction.createTxnSingleAction(
-        new SetTransaction(id.application(), id.version(), Optional.of(now)).toRow());
+        new SetTransaction(id.application(), id.version().orElse(version), Optional.of(now))
+            .toRow());
   }
 
   private static Row add(NewFile file, boolean dataChange) {

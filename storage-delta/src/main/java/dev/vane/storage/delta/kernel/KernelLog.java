@@ -5,6 +5,7 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
 import dev.vane.storage.delta.log.CommitConflictException;
+import dev.vane.storage.delta.log.CommitFiles;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import dev.vane.storage.delta.log.CommitPlan;
 import dev.vane.storage.delta.log.DeltaLog;
@@ -23,7 +24,6 @@ import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.TransactionImpl;
-import io.delta.kernel.internal.util.FileNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -130,7 +130,7 @@ final class KernelLog implements DeltaLog {
 
   @Override
   public Path commitFile(long version) {
-    return LocalPaths.fromKernel(FileNames.deltaFile(LocalPaths.toKernel(logDirectory), version));
+    return logDirectory.resolve(CommitFiles.name(version));
   }
 
   private KernelLogSnapshot load(UnaryOperator<SnapshotBuilder> options) {
@@ -215,7 +215,7 @@ final class KernelLog implements DeltaLog {
    * file sizes, so Kernel may fail over one that was used before.
    */
   private OptionalLong attempt(CommitPlan plan) throws CommitOutcomeUnknownException {
-    if (Files.exists(commitFile(plan.base().map(LogSnapshot::version).orElse(-1L) + 1))) {
+    if (Files.exists(commitFile(plan.version()))) {
       return OptionalLong.empty();
     }
     try {

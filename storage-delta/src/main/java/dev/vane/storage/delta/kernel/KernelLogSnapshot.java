@@ -1,6 +1,7 @@
 package dev.vane.storage.delta.kernel;
 
 import dev.vane.storage.delta.log.DataFile;
+import dev.vane.storage.delta.log.LastTransaction;
 import dev.vane.storage.delta.log.LogContent;
 import dev.vane.storage.delta.log.LogSnapshot;
 import dev.vane.storage.delta.log.RemovedFile;
@@ -144,7 +145,7 @@ final class KernelLogSnapshot implements LogSnapshot {
   }
 
   @Override
-  public synchronized Map<String, Long> transactions() {
+  public synchronized Map<String, LastTransaction> transactions() {
     LogContent known = content();
     if (known.transactions().isEmpty()) {
       known = new LogContent(known.files(), Optional.of(readTransactions()));
@@ -197,8 +198,8 @@ final class KernelLogSnapshot implements LogSnapshot {
   }
 
   /** The log is read from its end, so the first identifier of an application is its last. */
-  private Map<String, Long> readTransactions() {
-    Map<String, Long> read = new HashMap<>();
+  private Map<String, LastTransaction> readTransactions() {
+    Map<String, LastTransaction> read = new HashMap<>();
     KernelErrors.translate(
         table,
         () -> {
@@ -213,7 +214,10 @@ final class KernelLogSnapshot implements LogSnapshot {
               for (int row = 0; row < vector.getSize(); row++) {
                 SetTransaction transaction = SetTransaction.fromColumnVector(vector, row);
                 if (transaction != null) {
-                  read.putIfAbsent(transaction.getAppId(), transaction.getVersion());
+                  read.putIfAbsent(
+                      transaction.getAppId(),
+                      new LastTransaction(
+                          transaction.getVersion(), transaction.getLastUpdated().orElse(0L)));
                 }
               }
             }

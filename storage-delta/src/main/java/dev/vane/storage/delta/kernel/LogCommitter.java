@@ -46,6 +46,7 @@ final class LogCommitter implements Committer {
     new TreeMap<>(plan.parameters()).forEach(parameters::put);
     ObjectNode metrics = entry.putObject("operationMetrics");
     new TreeMap<>(plan.metrics()).forEach(metrics::put);
+    plan.userMetadata().ifPresent(text -> entry.put("userMetadata", text));
     entry.put("isBlindAppend", plan.blindAppend());
     plan.base().ifPresent(base -> entry.put("readVersion", base.version()));
     entry.put("isolationLevel", "Serializable");

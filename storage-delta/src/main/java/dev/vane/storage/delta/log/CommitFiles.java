@@ -53,7 +53,7 @@ public final class CommitFiles {
   private static final class Reading {
     private boolean changesProtocol;
     private boolean changesMetadata;
-    private final Map<String, Long> transactions = new HashMap<>();
+    private final Map<String, LastTransaction> transactions = new HashMap<>();
     private final List<CommittedVersion.Added> adds = new ArrayList<>();
     private final List<DataFile.Key> removes = new ArrayList<>();
     private Optional<String> author = Optional.empty();
@@ -63,7 +63,10 @@ public final class CommitFiles {
       changesMetadata |= action.hasNonNull("metaData");
       if (action.hasNonNull("txn")) {
         JsonNode transaction = action.get("txn");
-        transactions.put(transaction.path("appId").asText(), transaction.path("version").asLong());
+        transactions.put(
+            transaction.path("appId").asText(),
+            new LastTransaction(
+                transaction.path("version").asLong(), transaction.path("lastUpdated").asLong()));
       } else if (action.hasNonNull("remove")) {
         JsonNode remove = action.get("remove");
         removes.add(

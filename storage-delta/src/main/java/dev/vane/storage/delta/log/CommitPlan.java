@@ -3,6 +3,7 @@ package dev.vane.storage.delta.log;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One version to be made.
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param operation for the history, such as {@code WRITE}
  * @param parameters of the operation, for the history
  * @param metrics of the operation, for the history
+ * @param userMetadata a text of the writer's own, for the history
  */
 public record CommitPlan(
     Optional<LogSnapshot> base,
@@ -34,7 +36,8 @@ public record CommitPlan(
     List<TransactionId> transactions,
     String operation,
     Map<String, String> parameters,
-    Map<String, String> metrics) {
+    Map<String, String> metrics,
+    Optional<String> userMetadata) {
   /**
    * What becomes of files that were active.
    *
@@ -82,9 +85,18 @@ public record CommitPlan(
    * An application's identifier of a commit.
    *
    * @param application whose commits are numbered
-   * @param version the number; it only grows
+   * @param version the number; empty for the version of the table that the commit makes
    */
-  public record TransactionId(String application, long version) {}
+  public record TransactionId(String application, OptionalLong version) {
+    public TransactionId(String application, long version) {
+      this(application, OptionalLong.of(version));
+    }
+
+    /** An identifier whose number is the version of the table that the commit makes. */
+    public static TransactionId ofTable(String application) {
+      return new TransactionId(application, OptionalLong.empty());
+    }
+  }
 
   public CommitPlan {
     adds = List.copyOf(adds);
@@ -120,7 +132,13 @@ public record CommitPlan(
         transactions,
         operation,
         parameters,
-        metrics);
+        metrics,
+        userMetadata);
+  }
+
+  /** The version that the commit makes. */
+  public long version() {
+    return base.map(LogSnapshot::version).orElse(-1L) + 1;
   }
 
   /** A plan over a version, or of a new table, that changes nothing yet. */
@@ -142,6 +160,7 @@ public record CommitPlan(
     private List<TransactionId> transactions = List.of();
     private Map<String, String> parameters = Map.of();
     private Map<String, String> metrics = Map.of();
+    private Optional<String> userMetadata = Optional.empty();
 
     private Builder(Optional<LogSnapshot> base, String operation) {
       this.base = base;
@@ -200,6 +219,11 @@ public record CommitPlan(
       return this;
     }
 
+    public Builder userMetadata(Optional<String> value) {
+      userMetadata = value;
+      return this;
+    }
+
     public CommitPlan build() {
       return new CommitPlan(
           base,
@@ -213,7 +237,8 @@ public record CommitPlan(
           transactions,
           operation,
           parameters,
-          metrics);
+          metrics,
+          userMetadata);
     }
   }
 }

@@ -18,7 +18,7 @@ public record CommittedVersion(
     long version,
     boolean changesProtocol,
     boolean changesMetadata,
-    Map<String, Long> transactions,
+    Map<String, LastTransaction> transactions,
     List<Added> adds,
     List<DataFile.Key> removes,
     Optional<String> author) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param files the active ones, in no order
  * @param transactions the last identifier of each application; empty while nobody asked for them
  */
-public record LogContent(List<DataFile> files, Optional<Map<String, Long>> transactions) {
+public record LogContent(
+    List<DataFile> files, Optional<Map<String, LastTransaction>> transactions) {
   public LogContent {
     files = List.copyOf(files);
     transactions = transactions.map(Map::copyOf);
@@ -29,7 +30,7 @@ public record LogContent(List<DataFile> files, Optional<Map<String, Long>> trans
   public Optional<LogContent> after(Path logDirectory, long from, long to) {
     Map<DataFile.Key, DataFile> active = new LinkedHashMap<>();
     files.forEach(file -> active.put(file.key(), file));
-    Map<String, Long> identifiers = new HashMap<>(transactions.orElse(Map.of()));
+    Map<String, LastTransaction> identifiers = new HashMap<>(transactions.orElse(Map.of()));
     try {
       for (long version = from + 1; version <= to; version++) {
         CommittedVersion commit = CommitFiles.read(logDirectory, version);

@@ -33,7 +33,7 @@ public interface LogSnapshot {
    * The last identifier that each application gave a commit. Read from the log on the first call,
    * then kept.
    */
-  Map<String, Long> transactions();
+  Map<String, LastTransaction> transactions();
 
   /** The positions of the rows of a file that are deleted, ascending; empty for none. */
   long[] deletedRows(DataFile file);

@@ -47,17 +47,13 @@ public final class OptimisticCommit {
       LogSnapshot newest = target.newest();
       requireSameTable(current, newest);
       ConflictRules rules = new ConflictRules(current);
-      for (long winner = after(current); winner <= newest.version(); winner++) {
+      for (long winner = current.version(); winner <= newest.version(); winner++) {
         rules.check(CommitFiles.read(logDirectory, winner));
       }
       current = current.onto(newest);
     }
     throw new CommitConflictException(
-        after(current), "other writers were faster %d times".formatted(MAX_ATTEMPTS));
-  }
-
-  private static long after(CommitPlan plan) {
-    return plan.base().map(LogSnapshot::version).orElse(-1L) + 1;
+        current.version(), "other writers were faster %d times".formatted(MAX_ATTEMPTS));
   }
 
   private static void requireSameTable(CommitPlan plan, LogSnapshot newest)

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,7 +249,7 @@ public abstract class DeltaLogContractTest {
             adding(table.newest(), "one", "a")
                 .transactions(List.of(new TransactionId("x", 4), new TransactionId("y", 9)))
                 .build());
-    assertThat(table.newest().transactions()).isEqualTo(Map.of("x", 4L, "y", 9L));
+    assertThat(numbers(table.newest())).isEqualTo(Map.of("x", 4L, "y", 9L));
     table
         .log()
         .commit(
@@ -258,10 +259,32 @@ public abstract class DeltaLogContractTest {
     for (int more = 0; more < 4; more++) {
       table.append("more" + more, "a");
     }
-    assertThat(table.newest().transactions()).isEqualTo(Map.of("x", 5L, "y", 9L));
-    assertThat(reread().transactions()).isEqualTo(Map.of("x", 5L, "y", 9L));
-    assertThat(table.log().snapshot(new AsOf.Version(1)).orElseThrow().transactions())
+    assertThat(numbers(table.newest())).isEqualTo(Map.of("x", 5L, "y", 9L));
+    assertThat(numbers(reread())).isEqualTo(Map.of("x", 5L, "y", 9L));
+    assertThat(numbers(table.log().snapshot(new AsOf.Version(1)).orElseThrow()))
         .isEqualTo(Map.of("x", 4L, "y", 9L));
+  }
+
+  @Test
+  void identifierCanBeTheVersionThatTheCommitMakesWhateverItGoesOnTopOf() throws Exception {
+    table.create();
+    LogSnapshot seen = table.newest();
+    table.append("theirs", "a");
+    table
+        .log()
+        .commit(
+            adding(seen, "ours", "a")
+                .transactions(List.of(TransactionId.ofTable("x")))
+                .userMetadata(Optional.of("a \"note\""))
+                .build());
+    assertThat(numbers(table.newest())).isEqualTo(Map.of("x", 2L));
+    assertThat(
+            CommitEntries.read(table.log().commitFile(2))
+                .orElseThrow()
+                .commitInfo()
+                .path("userMetadata")
+                .asText())
+        .isEqualTo("a \"note\"");
   }
 
   @Test
@@ -284,7 +307,7 @@ public abstract class DeltaLogContractTest {
         .satisfies(conflict -> assertThat(conflict.winner()).isEqualTo(2))
         .withMessageContaining("same producer");
     table.log().commit(second.transactions(List.of(new TransactionId("z", 1))).build());
-    assertThat(table.newest().transactions()).isEqualTo(Map.of("x", 1L, "y", 1L, "z", 1L));
+    assertThat(numbers(table.newest())).isEqualTo(Map.of("x", 1L, "y", 1L, "z", 1L));
   }
 
   @Test
@@ -319,6 +342,11 @@ public abstract class DeltaLogContractTest {
     assertThat(table.newest().version()).isEqualTo(2L * each);
     assertThat(table.newest().files()).hasSize(2 * each);
     assertThat(reread().files()).hasSize(2 * each);
+  }
+
+  private static Map<String, Long> numbers(LogSnapshot snapshot) {
+    return snapshot.transactions().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().version()));
   }
 
   private static <T> T get(Future<T> future) throws InterruptedException {
