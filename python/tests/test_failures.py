@@ -488,24 +488,6 @@ def mounted(folder, options, kind="tmpfs"):
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def put_again(gateway, data, name, backend):
-    """Does what the refusals say until the rows are in: STORAGE_FULL asks to try again, STORAGE_FAILED to restart.
-
-    DuckDB may fail once more when there is room again, with what it had not written to its log, or stop for good.
-    """
-    for _ in range(5):
-        try:
-            return gateway.put(data, name, storage_backend=backend)["rows_processed"]
-        except ERRORS as error:
-            refusal = read(error)
-            assert backend == "duckdb" and refusal.code in ("STORAGE_FULL", "STORAGE_FAILED"), str(error)
-            if refusal.code == "STORAGE_FAILED":
-                refusal.names("restart the gateway")
-                gateway.stop()
-                gateway.start()
-    raise AssertionError("the gateway does not go on\n" + gateway.log())
-
-
 def test_full_disk_loses_nothing_acknowledged(tmp_path, backend, name):
     with mounted(tmp_path / "disk", "size=64m") as disk:
         gateway = Gateway(tmp_path / "gateway", disk / "data").start()
@@ -542,7 +524,7 @@ def test_full_disk_loses_nothing_acknowledged(tmp_path, backend, name):
                     rows += gateway.put(first, name, storage_backend=backend)["rows_processed"]
             filler.unlink()
             for _ in range(2):
-                rows += put_again(gateway, first, name, backend)
+                rows += gateway.put(first, name, storage_backend=backend)["rows_processed"]
                 require_rows(gateway, [backend, "main", name], rows)
             gateway.stop()
             gateway.start()

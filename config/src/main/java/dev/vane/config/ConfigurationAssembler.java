@@ -24,7 +24,12 @@ final class ConfigurationAssembler {
         new HttpConfiguration(
             reader.read(Settings.HTTP_ENABLED),
             reader.read(Settings.HTTP_HOST),
-            reader.read(Settings.HTTP_PORT)),
+            reader.read(Settings.HTTP_PORT),
+            new HttpLimits(
+                reader.read(HttpSettings.THREADS),
+                reader.read(HttpSettings.CONNECTIONS),
+                reader.read(HttpSettings.IDLE),
+                reader.read(HttpSettings.RESPONSE_RATE))),
         new DuckDbConfiguration(
             reader.read(Settings.DUCKDB_PATH), reader.read(Settings.DUCKDB_THREADS)),
         new DeltaConfiguration(

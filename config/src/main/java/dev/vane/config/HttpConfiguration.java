@@ -5,4 +5,4 @@ package dev.vane.config;
  *
  * @param port 0 takes a free one
  */
-public record HttpConfiguration(boolean enabled, String host, int port) {}
+public record HttpConfiguration(boolean enabled, String host, int port, HttpLimits limits) {}

@@ -143,6 +143,7 @@ final class Settings {
               List.of(DATA_DIR, STORAGE_BACKEND),
               List.of(FLIGHT_HOST, FLIGHT_PORT),
               List.of(HTTP_ENABLED, HTTP_HOST, HTTP_PORT),
+              HttpSettings.ALL,
               List.of(DUCKDB_PATH, DUCKDB_THREADS),
               List.of(DELTA_TABLE_PATH, DELTA_VERSION_RETENTION_HOURS, DELTA_CHECKPOINT_INTERVAL),
               List.of(DEFAULT_CHUNK_SIZE, DEFAULT_SCHEMA_MODE),

@@ -19,7 +19,8 @@ final class Configurations {
           Path.of("./vane-data"),
           "duckdb",
           new FlightConfiguration("127.0.0.1", 8889),
-          new HttpConfiguration(true, "127.0.0.1", 8888),
+          new HttpConfiguration(
+              true, "127.0.0.1", 8888, new HttpLimits(16, 256, Duration.ofSeconds(30), 1_024)),
           new DuckDbConfiguration(Path.of("duckdb/vane.duckdb"), 0),
           new DeltaConfiguration(Path.of("delta"), 168, 10),
           new DefaultsConfiguration(122_880, "strict"),
@@ -57,6 +58,10 @@ final class Configurations {
         enabled: false
         host: "::"
         port: 9002
+        threads: 31
+        connections: 32
+        idle: 33s
+        response_rate: 34B
       duckdb:
         path: /fast/other.duckdb
         threads: 3
@@ -112,7 +117,8 @@ final class Configurations {
           Path.of("/var/lib/vane"),
           "delta",
           new FlightConfiguration("0.0.0.0", 9001),
-          new HttpConfiguration(false, "::", 9002),
+          new HttpConfiguration(
+              false, "::", 9002, new HttpLimits(31, 32, Duration.ofSeconds(33), 34)),
           new DuckDbConfiguration(Path.of("/fast/other.duckdb"), 3),
           new DeltaConfiguration(Path.of("lake"), 24, 7),
           new DefaultsConfiguration(10_000, "merge"),

@@ -31,6 +31,14 @@ public final class DuckDbErrors {
     return translate(failure, Work.STORAGE);
   }
 
+  /**
+   * Whether a failure says that the engine refuses a whole database file since a checkpoint of it
+   * failed. Detaching and attaching the file ends that.
+   */
+  public static boolean refusesFile(VaneException failure) {
+    return failure.getCause() != null && REFUSED_FILE.matches(text(failure.getCause()));
+  }
+
   private static VaneException translate(Throwable failure, Work work) {
     if (failure instanceof VaneException known) {
       return known;
@@ -106,9 +114,17 @@ public final class DuckDbErrors {
     }
   }
 
+  private static final ErrorPattern REFUSED_FILE =
+      ErrorPattern.hidden(
+          "invalidated because checkpointing failed",
+          ErrorCode.STORAGE_FAILED,
+          ErrorCode.STORAGE_FAILED,
+          "The database file is opened again after a full or failing disk; try again in a moment.");
+
   // The order matters: what is more special stands before what is more general.
   private static final List<ErrorPattern> PATTERNS =
       List.of(
+          REFUSED_FILE,
           ErrorPattern.hidden(
               "has been invalidated because of a previous fatal error",
               ErrorCode.STORAGE_FAILED,

@@ -4,13 +4,13 @@ import com.google.protobuf.ByteString;
 import dev.vane.flight.call.FlightErrors;
 import dev.vane.flight.call.FlightTarget;
 import dev.vane.flight.call.RequestScope;
+import dev.vane.flight.call.RunningCall;
 import dev.vane.flight.call.RunningCalls;
 import dev.vane.gateway.Gateway;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.apache.arrow.flight.NoOpFlightProducer;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.memory.BufferAllocator;
@@ -65,7 +65,7 @@ final class ResultProducer extends NoOpFlightProducer {
             errors);
     listener.setOnCancelHandler(stream::cancelled);
     listener.setOnReadyHandler(stream::wake);
-    Consumer<VaneException> stopper = stream::stop;
+    RunningCall stopper = stream::stop;
     running.add(stopper);
     boolean started = false;
     try {

@@ -43,6 +43,13 @@ public final class VaneFlightServer implements AutoCloseable {
   /** Room for tokens and tracing headers. */
   private static final int HEADER_BYTES = 64 << 10;
 
+  /**
+   * At the end of the server a stream is waited for until its client has said nothing this long.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(2);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
   /** How long calls have to tell their clients that they were stopped. */
   private static final Duration STOP_TIME = Duration.ofSeconds(2);
 
@@ -158,7 +165,7 @@ public final class VaneFlightServer implements AutoCloseable {
 
   /**
    * Accepts nothing new, waits for what runs as long as {@code shutdown.grace}, then stops it with
-   * an error that asks to come again.
+   * an error that asks to come again. A stream whose client sends nothing is stopped so at once.
    */
   @Override
   public void close() {
@@ -169,7 +176,7 @@ public final class VaneFlightServer implements AutoCloseable {
   public void close(Duration longest) {
     server.shutdown();
     try {
-      if (!server.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!awaitCalls(longest)) {
         running.stopAll();
         if (!server.awaitTermination(STOP_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
           server.shutdownNow();
@@ -187,5 +194,17 @@ public final class VaneFlightServer implements AutoCloseable {
       executor.shutdownNow();
     }
     allocator.close();
+  }
+
+  /** Whether all calls have ended in time. */
+  private boolean awaitCalls(Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    for (long left = longest.toNanos(); left > 0; left = end - System.nanoTime()) {
+      running.stopSilent(SILENCE);
+      if (server.awaitTermination(Math.min(left, BETWEEN_LOOKS.toNanos()), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+    }
+    return server.isTerminated();
   }
 }

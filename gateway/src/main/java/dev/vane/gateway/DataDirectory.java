@@ -12,6 +12,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 
 /**
  * The data directory, owned by this process for as long as this object is open. Ownership is a lock
@@ -19,7 +20,7 @@ import java.nio.file.StandardOpenOption;
  * file holds the owner's pid for the message that a second gateway prints. A directory that holds
  * files and was not made by a gateway is left alone.
  */
-final class DataDirectory implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
   private static final String LOCK_FILE = "vane.lock";
   private static final String TEMPORARY = "tmp";
 
@@ -43,19 +44,18 @@ final class DataDirectory implements AutoCloseable {
     Path directory = path.toAbsolutePath().normalize();
     try {
       Files.createDirectories(directory);
-      Path lockFile = directory.resolve(LOCK_FILE);
-      if (!Files.exists(lockFile)) {
+      if (!isMarked(directory)) {
         requireEmpty(directory);
       }
       FileChannel channel =
           FileChannel.open(
-              lockFile,
+              directory.resolve(LOCK_FILE),
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       FileLock lock = tryLock(channel);
       if (lock == null) {
-        String owner = readPid(channel);
+        OptionalLong owner = readPid(channel);
         channel.close();
         throw inUse(directory, owner);
       }
@@ -68,6 +68,23 @@ final class DataDirectory implements AutoCloseable {
           "The data directory %s cannot be written: %s. Choose another with --data-dir, or give the user of this process write permission."
               .formatted(directory, reason(e)),
           e);
+    }
+  }
+
+  /** Whether a gateway has made the directory its own, running or not. */
+  public static boolean isMarked(Path directory) {
+    return Files.exists(directory.resolve(LOCK_FILE));
+  }
+
+  /**
+   * The process that the directory says it belongs to; it may have ended since.
+   *
+   * @throws IOException when that cannot be read
+   */
+  public static OptionalLong owner(Path directory) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.READ)) {
+      return readPid(channel);
     }
   }
 
@@ -110,18 +127,21 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static VaneException inUse(Path directory, String owner) {
+  private static VaneException inUse(Path directory, OptionalLong owner) {
     return new VaneException(
         ErrorCode.DATA_DIRECTORY_IN_USE,
         "The data directory %s is in use by process %s. Stop that gateway, or choose another directory with --data-dir."
-            .formatted(directory, owner));
+            .formatted(directory, owner.isPresent() ? owner.getAsLong() : "unknown"));
   }
 
-  private static String readPid(FileChannel channel) throws IOException {
+  private static OptionalLong readPid(FileChannel channel) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(32);
     channel.read(buffer, 0);
-    String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII);
-    return text.isBlank() ? "unknown" : text.strip();
+    String text =
+        new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII).strip();
+    return text.matches("[0-9]{1,18}")
+        ? OptionalLong.of(Long.parseLong(text))
+        : OptionalLong.empty();
   }
 
   private static void writePid(FileChannel channel) throws IOException {

@@ -150,6 +150,7 @@ public final class Gateway implements AutoCloseable {
 
   private void publishMetrics(MemoryBudget budget) {
     LimitMetrics.publish(configuration.limits(), metrics);
+    LimitMetrics.publish(configuration.http().limits(), metrics);
     metrics.observe("arrow_memory_bytes", "Arrow memory held.", allocator::getAllocatedMemory);
     metrics.observe("arrow_memory_budget_bytes", "Arrow's share of limits.memory.", budget::arrow);
     metrics.observe(

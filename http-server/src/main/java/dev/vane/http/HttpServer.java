@@ -49,11 +49,6 @@ public final class HttpServer implements AutoCloseable {
    */
   static HttpServer start(
       HttpConfiguration configuration, long requestBytes, Monitored application) {
-    return start(configuration, HttpLimits.ofRequestBytes(requestBytes), application);
-  }
-
-  static HttpServer start(
-      HttpConfiguration configuration, HttpLimits limits, Monitored application) {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.add(new MetricsEndpoint(application.registry()).endpoint());
     endpoints.addAll(new HealthEndpoints(application).endpoints());
@@ -63,8 +58,8 @@ public final class HttpServer implements AutoCloseable {
             settings -> {
               settings.showJavalinBanner = false;
               settings.startupWatcherEnabled = false;
-              settings.http.maxRequestSize = limits.requestBytes();
-              new JettySetup(configuration, limits, application).apply(settings.jetty);
+              settings.http.maxRequestSize = requestBytes;
+              new JettySetup(configuration, application).apply(settings.jetty);
             });
     endpoints.forEach(endpoint -> server.get(endpoint.path(), endpoint.handler()));
     server.after(

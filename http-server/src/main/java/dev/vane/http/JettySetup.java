@@ -1,6 +1,7 @@
 package dev.vane.http;
 
 import dev.vane.config.HttpConfiguration;
+import dev.vane.config.HttpLimits;
 import io.javalin.config.JettyConfig;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
@@ -23,9 +24,9 @@ final class JettySetup {
   private final HttpLimits limits;
   private final Monitored application;
 
-  JettySetup(HttpConfiguration configuration, HttpLimits limits, Monitored application) {
+  JettySetup(HttpConfiguration configuration, Monitored application) {
     this.configuration = configuration;
-    this.limits = limits;
+    this.limits = configuration.limits();
     this.application = application;
   }
 

@@ -29,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpServerTest {
-  private static final HttpConfiguration FREE_PORT = new HttpConfiguration(true, "127.0.0.1", 0);
   private static final long REQUEST_BYTES = 1_000;
 
   private final ApplicationForTests application = new ApplicationForTests();
@@ -37,7 +36,8 @@ class HttpServerTest {
       Counter.build("vane_rows_processed_total", "Rows made durable, by stream.")
           .labelNames("stream")
           .register(application.registry());
-  private final HttpServer server = HttpServer.start(FREE_PORT, REQUEST_BYTES, application);
+  private final HttpServer server =
+      HttpServer.start(Addresses.FREE_PORT, REQUEST_BYTES, application);
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
@@ -194,7 +194,7 @@ class HttpServerTest {
 
   @Test
   void portInUseIsRefusedWithARemedy() {
-    HttpConfiguration taken = new HttpConfiguration(true, "127.0.0.1", server.port());
+    HttpConfiguration taken = Addresses.at("127.0.0.1", server.port());
 
     assertThatThrownBy(() -> HttpServer.start(taken, REQUEST_BYTES, application))
         .isInstanceOfSatisfying(
@@ -206,7 +206,7 @@ class HttpServerTest {
 
   @Test
   void hostThatIsNotHereIsRefused() {
-    HttpConfiguration elsewhere = new HttpConfiguration(true, "no-such-host.invalid", 0);
+    HttpConfiguration elsewhere = Addresses.at("no-such-host.invalid", 0);
 
     assertThatThrownBy(() -> HttpServer.start(elsewhere, REQUEST_BYTES, application))
         .isInstanceOf(VaneException.class)
@@ -219,8 +219,7 @@ class HttpServerTest {
     server.close();
 
     try (HttpServer next =
-        HttpServer.start(
-            new HttpConfiguration(true, "127.0.0.1", server.port()), REQUEST_BYTES, application)) {
+        HttpServer.start(Addresses.at("127.0.0.1", server.port()), REQUEST_BYTES, application)) {
       assertThat(next.uri()).isEqualTo(server.uri());
     }
     assertThat(Thread.getAllStackTraces().keySet())

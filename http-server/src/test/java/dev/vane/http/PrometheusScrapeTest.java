@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vane.config.HttpConfiguration;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.nio.file.Files;
@@ -40,8 +39,7 @@ class PrometheusScrapeTest {
         .register(application.registry())
         .observe(0.2);
 
-    try (HttpServer server =
-            HttpServer.start(new HttpConfiguration(true, "127.0.0.1", 0), 1_000, application);
+    try (HttpServer server = HttpServer.start(Addresses.FREE_PORT, 1_000, application);
         DebianPrometheus prometheus = DebianPrometheus.start(folder, configuration(server))) {
       JsonNode rows =
           prometheus.query(

@@ -3,6 +3,7 @@ package dev.vane.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vane.config.HttpConfiguration;
+import dev.vane.config.HttpLimits;
 import io.prometheus.client.Gauge;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Timeout;
 /** Clients that ask and never read, or connect and never ask, cost a bounded time and no thread. */
 @Timeout(60) // Without the limits these would hang, not fail.
 class SlowClientTest {
-  private static final HttpConfiguration FREE_PORT = new HttpConfiguration(true, "127.0.0.1", 0);
   private static final Duration IDLE = Duration.ofMillis(300);
   private static final int THREADS = 6;
   private static final int CONNECTIONS = 12;
@@ -69,7 +69,10 @@ class SlowClientTest {
 
   private HttpServer start() {
     return HttpServer.start(
-        FREE_PORT, new HttpLimits(THREADS, CONNECTIONS, IDLE, 1_000, 1_024), application);
+        new HttpConfiguration(
+            true, "127.0.0.1", 0, new HttpLimits(THREADS, CONNECTIONS, IDLE, 1_024)),
+        1_000,
+        application);
   }
 
   private static Socket connect(HttpServer server) throws IOException {

@@ -27,15 +27,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.DateMilliVector;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.TimeStampSecTZVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
@@ -578,6 +583,45 @@ public abstract class StorageContractTest {
   private static Field list(ArrowType element) {
     return new Field(
         "numbers", FieldType.nullable(ArrowType.List.INSTANCE), List.of(field("item", element)));
+  }
+
+  @Test
+  void valuesThatTheirColumnsCannotHoldAreRefusedWithColumnAndRow() {
+    Field date = field("day", new ArrowType.Date(DateUnit.MILLISECOND));
+    Field seconds = field("at", new ArrowType.Timestamp(TimeUnit.SECOND, "UTC"));
+    Field list = new Field("days", FieldType.nullable(ArrowType.List.INSTANCE), List.of(date));
+    assertValueRefused(
+        date, vector -> ((DateMilliVector) vector).setSafe(1, MILLISECONDS_PER_DAY + 1));
+    assertValueRefused(
+        seconds,
+        vector -> ((TimeStampSecTZVector) vector).setSafe(1, Long.MAX_VALUE / 1_000_000 + 1));
+    assertValueRefused(
+        list,
+        vector -> {
+          ListVector lists = (ListVector) vector;
+          lists.startNewValue(1);
+          ((DateMilliVector) lists.getDataVector()).setSafe(0, -1);
+          lists.endValue(1, 1);
+        });
+    assertThat(harness.storage().tables()).isEmpty();
+  }
+
+  /** The second of two rows is bad, after a batch of good ones. */
+  private void assertValueRefused(Field field, Consumer<FieldVector> second) {
+    Schema schema = schema(field);
+    try (TableWriter writer = open("t", WriteOptions.append(), schema);
+        VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator)) {
+      batch.setRowCount(2);
+      writer.append(batch, new DictionaryProvider.MapDictionaryProvider());
+      batch.allocateNew();
+      second.accept(batch.getVector(0));
+      batch.setRowCount(2);
+      VaneException refusal =
+          assertCode(
+              ErrorCode.VALUE_REFUSED,
+              () -> writer.append(batch, new DictionaryProvider.MapDictionaryProvider()));
+      assertThat(refusal.text()).contains("'" + field.getName() + "'").contains("row 1");
+    }
   }
 
   @Test

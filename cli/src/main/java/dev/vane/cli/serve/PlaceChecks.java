@@ -1,6 +1,7 @@
 package dev.vane.cli.serve;
 
 import dev.vane.config.VaneConfiguration;
+import dev.vane.gateway.DataDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,13 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Whether the data directory and the ports are there to be taken. Nothing is changed by looking.
  */
 final class PlaceChecks {
-  private static final String LOCK_FILE = "vane.lock";
-
   private PlaceChecks() {}
 
   static List<Finding> run(VaneConfiguration configuration) {
@@ -75,8 +75,7 @@ final class PlaceChecks {
   }
 
   private static Finding usedDirectory(Path directory) throws IOException {
-    Path lock = directory.resolve(LOCK_FILE);
-    if (!Files.exists(lock)) {
+    if (!DataDirectory.isMarked(directory)) {
       Optional<Path> stranger = firstFile(directory);
       return stranger.isEmpty()
           ? Finding.ok("Data directory", directory + " is empty.")
@@ -85,7 +84,7 @@ final class PlaceChecks {
               directory + " holds " + stranger.get().getFileName() + " and is not Vane's.",
               "Choose an empty or a new one with --data-dir.");
     }
-    return owner(lock)
+    return owner(directory)
         .map(
             pid ->
                 Finding.problem(
@@ -104,18 +103,15 @@ final class PlaceChecks {
     return Optional.empty();
   }
 
-  /**
-   * The pid in the lock file, if that process lives and is a Java; the lock itself decides later.
-   */
-  private static Optional<Long> owner(Path lock) throws IOException {
-    String text = Files.readString(lock).strip();
-    if (!text.matches("[0-9]{1,18}")) {
-      return Optional.empty();
-    }
-    return ProcessHandle.of(Long.parseLong(text))
-        .filter(process -> process.pid() != ProcessHandle.current().pid())
-        .filter(process -> process.info().command().map(c -> c.contains("java")).orElse(true))
-        .map(ProcessHandle::pid);
+  /** The directory's owner, if that process lives and is a Java; the lock itself decides later. */
+  private static Optional<Long> owner(Path directory) throws IOException {
+    OptionalLong pid = DataDirectory.owner(directory);
+    return pid.isEmpty()
+        ? Optional.empty()
+        : ProcessHandle.of(pid.getAsLong())
+            .filter(process -> process.pid() != ProcessHandle.current().pid())
+            .filter(process -> process.info().command().map(c -> c.contains("java")).orElse(true))
+            .map(ProcessHandle::pid);
   }
 
   private static Finding port(String check, String setting, String host, int port) {

@@ -29,4 +29,12 @@ final class BatchErrors {
                 .formatted(Names.quoted(field.getName()), row)
             + " date can hold; send a timestamp to keep the time of day.");
   }
+
+  static VaneException beyondMicroseconds(Field field, int row) {
+    return new VaneException(
+        ErrorCode.VALUE_REFUSED,
+        "Column %s, row %d of its batch: the timestamp lies beyond what microseconds can count, in"
+                .formatted(Names.quoted(field.getName()), row)
+            + " which the table keeps it; send NULL, or a count of seconds as an int64.");
+  }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -18,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * chunk of its own. Buffers are taken over from the batch, never copied. Used by one thread.
  */
 public final class ChunkBuffer implements AutoCloseable {
-  private static final long MILLISECONDS_PER_DAY = 86_400_000L;
-
   private final BufferAllocator allocator;
   private final int columns;
+  private final ValueCheck values;
   private final long rowLimit;
   private final long byteLimit;
   private final Consumer<ArrowChunk> full;
@@ -30,19 +28,32 @@ public final class ChunkBuffer implements AutoCloseable {
   private long rows;
   private long bytes;
 
-  /**
-   * @param allocator gets the buffers; the owner closes it after the last chunk
-   * @param columns how many columns every batch has
-   * @param full takes each full chunk, and closes it
-   */
+  /** For tables of the engine itself, as to the values that are taken. */
   public ChunkBuffer(
       BufferAllocator allocator,
       int columns,
       long rowLimit,
       long byteLimit,
       Consumer<ArrowChunk> full) {
+    this(allocator, columns, ValueCheck.INSTANTS_IN_MICROSECONDS, rowLimit, byteLimit, full);
+  }
+
+  /**
+   * @param allocator gets the buffers; the owner closes it after the last chunk
+   * @param columns how many columns every batch has
+   * @param values what is looked for in batches before they are taken
+   * @param full takes each full chunk, and closes it
+   */
+  public ChunkBuffer(
+      BufferAllocator allocator,
+      int columns,
+      ValueCheck values,
+      long rowLimit,
+      long byteLimit,
+      Consumer<ArrowChunk> full) {
     this.allocator = allocator;
     this.columns = columns;
+    this.values = values;
     this.rowLimit = rowLimit;
     this.byteLimit = byteLimit;
     this.full = full;
@@ -51,6 +62,8 @@ public final class ChunkBuffer implements AutoCloseable {
   /**
    * Takes the batch's rows; its vectors are empty afterwards. Dictionaries stay the provider's, who
    * may replace them but not write into their buffers.
+   *
+   * @throws dev.vane.spi.VaneException when a value cannot be held; nothing of the batch is taken
    */
   public void add(VectorSchemaRoot batch, DictionaryProvider provider) {
     if (batch.getFieldVectors().size() != columns) {
@@ -59,7 +72,7 @@ public final class ChunkBuffer implements AutoCloseable {
     if (batch.getRowCount() == 0) {
       return;
     }
-    batch.getFieldVectors().forEach(ChunkBuffer::requireWholeDays);
+    values.require(batch, provider);
     if (dictionaries != null && !dictionaries.isCurrent(provider)) {
       flush();
     }
@@ -135,20 +148,5 @@ public final class ChunkBuffer implements AutoCloseable {
     }
     return new VectorSchemaRoot(
         vectors.stream().map(FieldVector::getField).toList(), vectors, length);
-  }
-
-  /** A date64 is stored as a date, so a time of day would be lost. */
-  private static void requireWholeDays(FieldVector vector) {
-    if (vector instanceof DateMilliVector dates) {
-      for (int row = 0; row < dates.getValueCount(); row++) {
-        if (!dates.isNull(row)) {
-          long value = dates.get(row);
-          long day = value / MILLISECONDS_PER_DAY;
-          if (value % MILLISECONDS_PER_DAY != 0 || Math.abs(day) >= Integer.MAX_VALUE) {
-            throw BatchErrors.partOfDay(vector.getField(), row);
-          }
-        }
-      }
-    }
   }
 }

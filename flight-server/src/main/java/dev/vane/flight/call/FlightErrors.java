@@ -26,8 +26,20 @@ public final class FlightErrors {
   public static final Metadata.Key<String> VANE_ERROR =
       Metadata.Key.of("vane-error", Metadata.ASCII_STRING_MARSHALLER);
 
+  /**
+   * The same once more, where Arrow's C++ library looks for what it hands on as it is: pyarrow
+   * shows it as {@code FlightError.extra_info}. Clients that expect another message there pass over
+   * it.
+   */
+  public static final Metadata.Key<byte[]> DETAILS =
+      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
   private static final Logger LOGGER = LoggerFactory.getLogger(FlightErrors.class);
   private static final int MAX_ENCODED = 3_000;
+
+  /** Of a text that travels a third time. */
+  private static final int MAX_DETAILS = 500;
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -42,9 +54,10 @@ public final class FlightErrors {
     VaneException error = toVane(thrown);
     metrics.error(error.code());
     log(error);
-    String text = fit(error.text());
+    String text = fit(error.text(), MAX_ENCODED);
     Metadata trailers = new Metadata();
     trailers.put(VANE_ERROR, json(error, text));
+    trailers.put(DETAILS, json(error, fit(text, MAX_DETAILS)).getBytes(StandardCharsets.US_ASCII));
     return status(error.code().kind())
         .withDescription("%s: %s (id %s)".formatted(error.code(), text, error.id()))
         .asRuntimeException(trailers);
@@ -106,12 +119,12 @@ public final class FlightErrors {
   }
 
   /** Cuts a text whose bytes, percent-encoded or escaped, would be too many. */
-  private static String fit(String text) {
+  private static String fit(String text, int most) {
     int cost = 0;
     for (int i = 0; i < text.length(); ) {
       int point = text.codePointAt(i);
       cost += point >= ' ' && point < 0x7F && point != '%' ? 1 : encodedCost(point);
-      if (cost > MAX_ENCODED) {
+      if (cost > most) {
         return text.substring(0, i) + " ...";
       }
       i += Character.charCount(point);

@@ -1,6 +1,7 @@
 package dev.vane.flight.ipc;
 
 import com.google.common.base.Utf8;
+import java.util.function.LongUnaryOperator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
@@ -18,48 +19,31 @@ final class TextCheck {
 
   /** Over checked offsets of four bytes; true for columns that are not of text. */
   static boolean offsets32(FieldVector vector) {
-    if (!ContentCheck.isText(vector)) {
-      return true;
-    }
-    int count = vector.getValueCount();
     long offsets = vector.getOffsetBuffer().memoryAddress();
-    long data = vector.getDataBuffer().memoryAddress();
-    if (isAscii(
-        data + MemoryUtil.getInt(offsets),
-        data + MemoryUtil.getInt(offsets + (long) count * Integer.BYTES))) {
-      return true;
-    }
-    TextCheck check = new TextCheck();
-    for (int i = 0; i < count; i++) {
-      int start = MemoryUtil.getInt(offsets + (long) i * Integer.BYTES);
-      int end = MemoryUtil.getInt(offsets + (i + 1L) * Integer.BYTES);
-      if (!vector.isNull(i) && !check.isText(data + start, end - start)) {
-        return false;
-      }
-    }
-    return true;
+    return offsets(vector, i -> MemoryUtil.getInt(offsets + i * Integer.BYTES));
   }
 
   /** The same over checked offsets of eight bytes. */
   static boolean offsets64(FieldVector vector) {
+    long offsets = vector.getOffsetBuffer().memoryAddress();
+    return offsets(vector, i -> MemoryUtil.getLong(offsets + i * Long.BYTES));
+  }
+
+  private static boolean offsets(FieldVector vector, LongUnaryOperator offset) {
     if (!ContentCheck.isText(vector)) {
       return true;
     }
     int count = vector.getValueCount();
-    long offsets = vector.getOffsetBuffer().memoryAddress();
     long data = vector.getDataBuffer().memoryAddress();
-    if (isAscii(
-        data + MemoryUtil.getLong(offsets),
-        data + MemoryUtil.getLong(offsets + (long) count * Long.BYTES))) {
+    if (isAscii(data + offset.applyAsLong(0), data + offset.applyAsLong(count))) {
       return true;
     }
     TextCheck check = new TextCheck();
     for (int i = 0; i < count; i++) {
-      long start = MemoryUtil.getLong(offsets + (long) i * Long.BYTES);
-      long end = MemoryUtil.getLong(offsets + (i + 1L) * Long.BYTES);
+      long start = offset.applyAsLong(i);
+      long length = offset.applyAsLong(i + 1L) - start;
       if (!vector.isNull(i)
-          && (end - start > Integer.MAX_VALUE
-              || !check.isText(data + start, (int) (end - start)))) {
+          && (length > Integer.MAX_VALUE || !check.isText(data + start, (int) length))) {
         return false;
       }
     }

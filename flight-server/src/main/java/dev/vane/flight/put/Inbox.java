@@ -34,6 +34,8 @@ final class Inbox implements AutoCloseable {
   private final Deque<FlightMessage> waiting = new ArrayDeque<>();
   private long waitingBytes;
   private int requested;
+  private boolean taking;
+  private long takingSince;
   private boolean ended;
   private boolean closed;
   private boolean abandoned;
@@ -92,6 +94,21 @@ final class Inbox implements AutoCloseable {
       }
       discard();
       changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The stream ends with an error if its thread has waited so long for the client. */
+  void failIfSilent(Duration silence, VaneException reason) {
+    lock.lock();
+    try {
+      if (taking
+          && waiting.isEmpty()
+          && !ended
+          && System.nanoTime() - takingSince >= silence.toNanos()) {
+        fail(reason);
+      }
     } finally {
       lock.unlock();
     }
@@ -168,6 +185,8 @@ final class Inbox implements AutoCloseable {
 
   private void await(Duration idle) {
     long left = idle.toNanos();
+    taking = true;
+    takingSince = System.nanoTime();
     try {
       while (failure == null && waiting.isEmpty() && !ended) {
         if (left <= 0) {
@@ -182,6 +201,8 @@ final class Inbox implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new VaneException(
           ErrorCode.SHUTTING_DOWN, "The gateway is stopping; send the stream again later.", e);
+    } finally {
+      taking = false;
     }
     if (failure != null) {
       throw failure;

@@ -3,6 +3,7 @@ package dev.vane.flight.put;
 import com.google.protobuf.ByteString;
 import dev.vane.flight.call.FlightErrors;
 import dev.vane.flight.call.FlightTarget;
+import dev.vane.flight.call.RunningCall;
 import dev.vane.flight.ipc.FlightMessage;
 import dev.vane.flight.ipc.StreamDecoder;
 import dev.vane.gateway.ingest.IngestCommand;
@@ -14,7 +15,6 @@ import dev.vane.spi.VaneException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.flight.impl.Flight.PutResult;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +26,13 @@ import org.jspecify.annotations.Nullable;
  * a cancellation, and nothing is kept. The receipt follows the commit, and all memory of the stream
  * is given back before the client hears of either end.
  */
-final class PutCall implements Runnable {
+final class PutCall implements Runnable, RunningCall {
   private final IngestService ingest;
   private final Inbox inbox;
   private final StreamDecoder decoder;
   private final Duration idle;
   private final ServerCallStreamObserver<PutResult> responses;
   private final FlightErrors errors;
-  private final Consumer<VaneException> stopper;
   private @Nullable IngestCommand command;
   private @Nullable IngestSession session;
 
@@ -50,12 +49,16 @@ final class PutCall implements Runnable {
     this.idle = idle;
     this.responses = responses;
     this.errors = errors;
-    this.stopper = inbox::fail;
   }
 
-  /** Ends the call with an error, from any thread. */
-  Consumer<VaneException> stopper() {
-    return stopper;
+  @Override
+  public void stop(VaneException reason) {
+    inbox.fail(reason);
+  }
+
+  @Override
+  public void stopIfSilent(Duration silence, VaneException reason) {
+    inbox.failIfSilent(silence, reason);
   }
 
   @Override

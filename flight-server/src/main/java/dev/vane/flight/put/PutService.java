@@ -77,21 +77,21 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
             gateway.configuration().limits().streamIdle(),
             responses,
             errors);
-    running.add(call.stopper());
+    running.add(call);
     Runnable task =
         RequestScope.carry(
             () -> {
               try {
                 call.run();
               } finally {
-                running.remove(call.stopper());
+                running.remove(call);
                 places.release();
               }
             });
     try {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
-      running.remove(call.stopper());
+      running.remove(call);
       places.release();
       inbox.close();
       responses.onError(

@@ -1,10 +1,19 @@
 package dev.vane.gateway.metrics;
 
+import dev.vane.config.HttpLimits;
 import dev.vane.config.LimitsConfiguration;
 
 /** Shows every configured limit as {@code limit{limit="name"}}, in bytes, seconds or a count. */
 public final class LimitMetrics {
   private LimitMetrics() {}
+
+  /** Publishes those of the HTTP port. */
+  public static void publish(HttpLimits limits, GatewayMetrics metrics) {
+    metrics.limit("http_threads", limits.threads());
+    metrics.limit("http_connections", limits.connections());
+    metrics.limit("http_idle", limits.idle());
+    metrics.limit("http_response_rate", limits.responseRate());
+  }
 
   /** Publishes all of them. */
   public static void publish(LimitsConfiguration limits, GatewayMetrics metrics) {

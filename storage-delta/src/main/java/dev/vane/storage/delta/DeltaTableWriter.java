@@ -3,6 +3,7 @@ package dev.vane.storage.delta;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.duckdb.ingest.ChunkBuffer;
+import dev.vane.duckdb.ingest.ValueCheck;
 import dev.vane.spi.CommitMarks;
 import dev.vane.spi.CommitReceipt;
 import dev.vane.spi.ErrorCode;
@@ -57,6 +58,7 @@ final class DeltaTableWriter implements TableWriter {
         new ChunkBuffer(
             allocator,
             plan.stream().fields().size(),
+            ValueCheck.TIMESTAMPS_IN_MICROSECONDS,
             chunkRows * ROW_GROUPS,
             MAX_CHUNK_BYTES,
             this::write);

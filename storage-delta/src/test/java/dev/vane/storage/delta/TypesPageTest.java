@@ -147,6 +147,13 @@ class TypesPageTest {
             columns are stored as the type of their values. What is refused is refused before the
             first row. This page is written by a test.
 
+            Two types are checked by value as well, because a type cannot be refused for a value
+            that nobody has seen yet: a `date64` must be a whole day, and a timestamp in seconds
+            or milliseconds must lie within what microseconds count (the years 290309 BC to
+            294247). Each batch is looked through before any of it is taken; one with such a value
+            ends its stream with `VALUE_REFUSED`, the column and the row, and nothing of the
+            stream is kept.
+
             | Arrow type | Delta type | read back as |
             |---|---|---|
             """);

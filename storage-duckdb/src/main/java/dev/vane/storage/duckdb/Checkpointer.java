@@ -24,18 +24,25 @@ final class Checkpointer {
   private final DatabaseFile file;
   private final Executor executor;
   private final long replayWindow;
+  private final FileRecovery recovery;
   private final AtomicBoolean running = new AtomicBoolean();
 
-  Checkpointer(DuckDbEngine engine, DatabaseFile file, Executor executor, long replayWindow) {
+  Checkpointer(
+      DuckDbEngine engine,
+      DatabaseFile file,
+      Executor executor,
+      long replayWindow,
+      FileRecovery recovery) {
     this.engine = engine;
     this.file = file;
     this.executor = executor;
     this.replayWindow = replayWindow;
+    this.recovery = recovery;
   }
 
   /** Called after each commit. */
   void committed() {
-    if (file.logBytes() >= LOG_BYTES && running.compareAndSet(false, true)) {
+    if (isDue() && running.compareAndSet(false, true)) {
       try {
         executor.execute(
             () -> {
@@ -49,6 +56,12 @@ final class Checkpointer {
         LOG.debug("The storage closes", closing);
       }
     }
+  }
+
+  /** Without room for what it writes a checkpoint would fail, and the log waits as well. */
+  private boolean isDue() {
+    long log = file.logBytes();
+    return log >= LOG_BYTES && file.freeBytes() >= log + log / 4;
   }
 
   /**
@@ -82,6 +95,7 @@ final class Checkpointer {
       Ledger.prune(connection, replayWindow);
       connection.execute("CHECKPOINT " + DuckDbDialect.INSTANCE.identifier(DuckDbStorage.NAME));
     } catch (VaneException failure) {
+      recovery.failed(failure);
       LOG.debug("A checkpoint has to wait", failure);
     }
   }

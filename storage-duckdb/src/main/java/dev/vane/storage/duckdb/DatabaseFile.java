@@ -52,9 +52,50 @@ final class DatabaseFile {
     }
   }
 
+  /**
+   * Attaches the file once more after it was detached.
+   *
+   * @throws VaneException {@link ErrorCode#STORAGE_FAILED} while a transaction begun before still
+   *     holds it, to be tried again
+   */
+  void attachAgain(DuckDbEngine engine) {
+    try {
+      attach(engine);
+    } catch (VaneException failure) {
+      if (failure.code() != ErrorCode.DATA_DIRECTORY_IN_USE) {
+        throw failure;
+      }
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED,
+          "The database file is opened again after a full or failing disk, once queries and streams"
+              + " begun before have ended; try again in a moment.",
+          failure);
+    }
+  }
+
+  boolean isAttached(DuckDbEngine engine) {
+    try (EngineConnection connection = engine.connect()) {
+      return connection
+          .first(
+              "SELECT 1 FROM duckdb_databases() WHERE database_name = ?",
+              row -> row.getInt(1),
+              DuckDbStorage.NAME)
+          .isPresent();
+    }
+  }
+
   void detach(DuckDbEngine engine) {
     try (EngineConnection connection = engine.connect()) {
       connection.execute("DETACH " + DuckDbDialect.INSTANCE.identifier(DuckDbStorage.NAME));
+    }
+  }
+
+  /** Bytes that the disk has free for the file; the most there are where it does not tell. */
+  long freeBytes() {
+    try {
+      return Files.getFileStore(path).getUsableSpace();
+    } catch (IOException failure) {
+      return Long.MAX_VALUE;
     }
   }
 

@@ -43,6 +43,7 @@ final class DuckDbStorage implements Storage {
   private final DatabaseFile file;
   private final TableRegistry registry;
   private final ExecutorService executor;
+  private final FileRecovery recovery;
   private final Checkpointer checkpointer;
   private final Set<DuckDbTableWriter> writers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -65,7 +66,8 @@ final class DuckDbStorage implements Storage {
               thread.setDaemon(true);
               return thread;
             });
-    checkpointer = new Checkpointer(engine, file, executor, replayWindow);
+    recovery = new FileRecovery(engine, file, registry);
+    checkpointer = new Checkpointer(engine, file, executor, replayWindow, recovery);
   }
 
   static DuckDbStorage open(StorageContext context) {
@@ -121,6 +123,7 @@ final class DuckDbStorage implements Storage {
           "The backend duckdb keeps no older versions; ask without as_of, or keep the table in"
               + " delta.");
     }
+    recovery.requireReadable();
     DuckDbReadSession view = DuckDbReadSession.of(session);
     long moment = view.once(this, () -> takeView(view));
     Optional<TableState> state = registry.find(table);
@@ -163,10 +166,8 @@ final class DuckDbStorage implements Storage {
     requireSupported(options);
     TableNames.requireFree(table);
     List<ColumnDefinition> columns = ColumnTypes.of(schema);
-    TableState state =
-        options.mode() == WriteMode.APPEND
-            ? registry.acquireStored(table, columns)
-            : registry.acquire(table);
+    recovery.requireWritable();
+    TableState state = acquire(table, columns, options);
     WritePlan plan;
     try {
       plan = plan(state, columns, options);
@@ -184,10 +185,22 @@ final class DuckDbStorage implements Storage {
     return writer;
   }
 
+  private TableState acquire(TableId table, List<ColumnDefinition> columns, WriteOptions options) {
+    try {
+      return options.mode() == WriteMode.APPEND
+          ? registry.acquireStored(table, columns)
+          : registry.acquire(table);
+    } catch (VaneException failure) {
+      failed(failure);
+      throw failure;
+    }
+  }
+
   @Override
   public BatchCheck openCheck(TableId table, Schema schema, WriteOptions options) {
     requireSupported(options);
     List<ColumnDefinition> columns = ColumnTypes.of(schema);
+    recovery.requireReadable();
     TableState state =
         registry
             .find(table)
@@ -231,11 +244,13 @@ final class DuckDbStorage implements Storage {
 
   @Override
   public TableLedger ledger(TableId table) {
+    recovery.requireReadable();
     return new DuckDbTableLedger(engine, table);
   }
 
   @Override
   public List<TableId> tablesOf(ProducerKey key) {
+    recovery.requireReadable();
     try (EngineConnection connection = engine.connect()) {
       return ProducerTable.tablesOf(connection, key).stream()
           .map(registry::find)
@@ -292,6 +307,11 @@ final class DuckDbStorage implements Storage {
             });
   }
 
+  /** Work on the file has failed. */
+  void failed(VaneException failure) {
+    recovery.failed(failure);
+  }
+
   /** A stream has committed or failed to. */
   void committed() {
     checkpointer.committed();
@@ -317,6 +337,8 @@ final class DuckDbStorage implements Storage {
     List.copyOf(writers).forEach(DuckDbTableWriter::abort);
     executor.shutdown();
     checkpointer.checkpoint();
-    file.detach(engine);
+    if (file.isAttached(engine)) {
+      file.detach(engine);
+    }
   }
 }

@@ -168,6 +168,7 @@ final class DuckDbTableWriter implements TableWriter {
   }
 
   private VaneException noted(VaneException failure) {
+    storage.failed(failure);
     diskFull = diskFull || failure.code() == ErrorCode.STORAGE_FULL;
     return conflictOr(failure);
   }

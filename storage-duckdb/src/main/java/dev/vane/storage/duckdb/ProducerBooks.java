@@ -64,6 +64,12 @@ final class ProducerBooks {
     }
   }
 
+  /** What is on disk may be more than was reported, and is read again. */
+  void forget() {
+    producers = null;
+    positions = null;
+  }
+
   private Optional<LedgerEntry> newest(
       EngineConnection connection, TableId table, ProducerKey key) {
     if (key.kind() == ProducerKey.Kind.REQUEST) {

@@ -63,6 +63,18 @@ final class TableRegistry {
     return clock.get();
   }
 
+  /** Takes over what the ledger says after the file was opened again. */
+  synchronized void refresh() {
+    try (EngineConnection connection = engine.connect()) {
+      for (Ledger.Entry entry : Ledger.newest(connection)) {
+        TableState state = tables.get(entry.table().key());
+        if (state != null) {
+          state.refresh(entry.version(), entry.totalRows());
+        }
+      }
+    }
+  }
+
   synchronized List<TableId> visible() {
     return tables.values().stream()
         .filter(TableState::isVisible)
@@ -146,6 +158,8 @@ final class TableRegistry {
     try (EngineConnection connection = engine.connect()) {
       connection.begin();
       Ledger.addPending(connection, table);
+      // What a stream left that failed when nothing could be written any more, not even a drop.
+      connection.execute("DROP TABLE IF EXISTS " + TableNames.sql(table));
       connection.execute(createStatement(TableNames.sql(table), columns));
       connection.commit();
     }

@@ -112,6 +112,21 @@ final class TableState {
     return writers == 0 && !isVisible();
   }
 
+  /** Takes over a commit that was on disk although its writer was told of a failure. */
+  void refresh(long newestVersion, long newestTotal) {
+    lock.lock();
+    try {
+      books.forget();
+      if (newestVersion > version) {
+        unsettle();
+        committed(newestVersion, newestTotal);
+        incarnation.incrementAndGet();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** A commit has happened; called under the lock. */
   void committed(long newVersion, long newTotal) {
     version = newVersion;

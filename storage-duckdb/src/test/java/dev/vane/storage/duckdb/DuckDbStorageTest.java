@@ -177,7 +177,8 @@ class DuckDbStorageTest {
         DatabaseFile.of(
             new StorageContext(harness.storageDirectory(), harness.engine(), allocator, Map.of()));
     assertThat(file.logBytes()).isPositive();
-    new Checkpointer(engine(), file, Runnable::run, 1).checkpoint();
+    FileRecovery recovery = new FileRecovery(engine(), file, TableRegistry.load(engine()));
+    new Checkpointer(engine(), file, Runnable::run, 1, recovery).checkpoint();
     assertThat(file.logBytes()).isZero();
     try (EngineConnection connection = engine().connect()) {
       assertThat(number(connection, "SELECT count(*) FROM duckdb._vane.commits")).isEqualTo(1);

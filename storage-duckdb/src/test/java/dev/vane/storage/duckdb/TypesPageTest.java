@@ -78,6 +78,17 @@ class TypesPageTest {
         "test that writes each type with its extreme values and reads it back; the test fails when"
             + " the page differs.");
     lines.add("");
+    lines.add(
+        "Two types are checked by value as well, because a type cannot be refused for a value that"
+            + " nobody has seen yet: a `date64`");
+    lines.add(
+        "must be a whole day, and a zoned timestamp in seconds or milliseconds must lie within what"
+            + " microseconds count (the years");
+    lines.add(
+        "290309 BC to 294247). Each batch is looked through before any of it is taken; one with such"
+            + " a value ends its stream with");
+    lines.add("`VALUE_REFUSED`, the column and the row, and nothing of the stream is kept.");
+    lines.add("");
     lines.add("| written | given back | note |");
     lines.add("|---|---|---|");
     for (TypeCase type : TypeCase.stored()) {
