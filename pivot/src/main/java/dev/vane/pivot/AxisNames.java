@@ -13,7 +13,7 @@ import java.util.Optional;
  * The names that the rest of a question may refer to. A key is known by its name in the answer and,
  * where that is clear, by its field.
  */
-record AxisNames(List<Dimension> rows, List<Dimension> columns, List<Measure> measures) {
+record AxisNames(List<Dimension> rows, List<Dimension> columns, List<String> measures) {
   private static final ErrorCode CODE = ErrorCode.PIVOT_INVALID;
 
   /** The name in the answer of the key that is meant. */
@@ -33,7 +33,11 @@ record AxisNames(List<Dimension> rows, List<Dimension> columns, List<Measure> me
 
   /** The sort term with its name resolved. */
   SortItem resolve(SortItem item, JsonPath path) {
-    if (measures.stream().anyMatch(measure -> measure.alias().equals(item.field()))) {
+    if (measures.contains(item.field())) {
+      if (!item.listed().isEmpty()) {
+        throw path.key("order")
+            .problem(CODE, "lists values, which is for keys; a measure is 'asc' or 'desc'");
+      }
       if (item.column().size() > columns.size()) {
         throw path.key("column")
             .problem(
@@ -46,7 +50,7 @@ record AxisNames(List<Dimension> rows, List<Dimension> columns, List<Measure> me
     List<Dimension> axes = new ArrayList<>(rows);
     axes.addAll(columns);
     List<String> valid = new ArrayList<>(axes.stream().map(Dimension::name).toList());
-    valid.addAll(measures.stream().map(Measure::alias).toList());
+    valid.addAll(measures);
     String name =
         find(axes, item.field())
             .orElseThrow(
@@ -60,7 +64,14 @@ record AxisNames(List<Dimension> rows, List<Dimension> columns, List<Measure> me
       throw path.key("column")
           .problem(CODE, "is for measures, and " + Names.quoted(name) + " is a key");
     }
-    return new SortItem(name, item.descending(), item.nullsFirst(), item.column());
+    return new SortItem(name, item.descending(), item.nullsFirst(), item.column(), item.listed());
+  }
+
+  /** Refuses what is no measure. */
+  static void requireMeasure(List<String> measures, String name, JsonPath path) {
+    if (!measures.contains(name)) {
+      throw unknown(name, path, "measure", measures);
+    }
   }
 
   private static VaneException unknown(

@@ -28,7 +28,10 @@ final class MeasureParser {
     }
     List<Measure> measures = new ArrayList<>();
     for (int index = 0; index < nodes.size(); index++) {
-      measures.add(measure(JsonObject.of(nodes.get(index), path.index(index), CODE)));
+      JsonObject measure = JsonObject.of(nodes.get(index), path.index(index), CODE);
+      if (!ShownMeasureParser.isCalculated(measure)) {
+        measures.add(measure(measure));
+      }
     }
     return measures;
   }

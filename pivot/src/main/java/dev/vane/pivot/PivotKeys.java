@@ -15,6 +15,7 @@ final class PivotKeys {
           "columns",
           "measures",
           "filters",
+          "having",
           "totals",
           "subtotals",
           "sort",
@@ -26,28 +27,17 @@ final class PivotKeys {
           "column_range");
 
   static final Set<String> QUESTION_NOT_OFFERED =
-      Set.of(
-          "having",
-          "having_totals",
-          "top",
-          "show_as",
-          "full_rows",
-          "grouping_config",
-          "pivot_config",
-          "drill_paths");
+      Set.of("having_totals", "top", "full_rows", "grouping_config", "pivot_config", "drill_paths");
 
   static final Set<String> DIMENSION = Set.of("field", "as");
   static final Set<String> DIMENSION_NOT_OFFERED = Set.of("bucket", "bin");
 
-  static final Set<String> MEASURE = Set.of("field", "agg", "alias", "type");
+  static final Set<String> MEASURE = Set.of("field", "agg", "alias", "type", "show_as", "format");
   static final Set<String> MEASURE_NOT_OFFERED =
       Set.of(
           "by",
           "percentile",
-          "show_as",
-          "format",
           "weight",
-          "expression",
           "separator",
           "null_handling",
           "filter_condition",

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
  * A pivot question, complete: every default filled in, every alias spelled the canonical way. Two
  * questions that mean the same have the same {@link #canonical} text.
  *
+ * @param measures the aggregates: what is computed from the table's rows
+ * @param shown what of the measures the answer has; none where only the aggregates matter
  * @param limit leaf row paths kept
  * @param presentation what of the answer is sent
  */
@@ -18,7 +20,9 @@ public record PivotSpec(
     List<Dimension> rows,
     List<Dimension> columns,
     List<Measure> measures,
+    List<ShownMeasure> shown,
     List<Filter> filters,
+    List<HavingCondition> having,
     Totals totals,
     List<SortItem> sort,
     OptionalLong limit,
@@ -28,7 +32,9 @@ public record PivotSpec(
     rows = List.copyOf(rows);
     columns = List.copyOf(columns);
     measures = List.copyOf(measures);
+    shown = List.copyOf(shown);
     filters = List.copyOf(filters);
+    having = List.copyOf(having);
     sort = List.copyOf(sort);
   }
 
@@ -45,7 +51,9 @@ public record PivotSpec(
             rows,
             columns,
             measures,
+            List.of(),
             filters,
+            List.of(),
             Totals.NONE,
             List.of(),
             OptionalLong.empty(),
@@ -66,6 +74,7 @@ public record PivotSpec(
 
   private PivotSpec with(Presentation other) {
     return new PivotSpec(
-        table, asOf, rows, columns, measures, filters, totals, sort, limit, result, other);
+        table, asOf, rows, columns, measures, shown, filters, having, totals, sort, limit, result,
+        other);
   }
 }

@@ -24,8 +24,18 @@ final class PivotSpecJson {
     node.set("rows", dimensions(spec.rows()));
     node.set("columns", dimensions(spec.columns()));
     ArrayNode measures = node.putArray("measures");
-    spec.measures().forEach(measure -> write(measure, measures.addObject()));
+    if (spec.shown().isEmpty()) {
+      spec.measures().forEach(measure -> write(measure, measures.addObject()));
+    }
+    for (ShownMeasure shown : spec.shown()) {
+      ObjectNode measure = measures.addObject();
+      shown.aggregate().ifPresent(index -> write(spec.measures().get(index), measure));
+      ShownMeasureParser.write(shown, measure);
+    }
     node.set("filters", FilterJson.write(spec.filters()));
+    if (!spec.having().isEmpty()) {
+      HavingParser.write(spec.having(), spec.rows(), node.putArray("having"));
+    }
     write(spec.totals(), node.putObject("totals"));
     ArrayNode sort = node.putArray("sort");
     spec.sort().forEach(item -> write(item, sort.addObject()));
@@ -63,7 +73,12 @@ final class PivotSpecJson {
 
   private static void write(SortItem item, ObjectNode node) {
     node.put("field", item.field());
-    node.put("order", item.descending() ? "desc" : "asc");
+    if (item.listed().isEmpty()) {
+      node.put("order", item.descending() ? "desc" : "asc");
+    } else {
+      ArrayNode listed = node.putArray("order");
+      item.listed().forEach(literal -> listed.add(literal.toJson()));
+    }
     node.put("nulls", item.nullsFirst() ? "first" : "last");
     if (!item.column().isEmpty()) {
       ArrayNode column = node.putArray("column");

@@ -46,15 +46,19 @@ public final class PivotSpecParser {
     List<Dimension> rows = dimensions(question, "rows");
     List<Dimension> columns = dimensions(question, "columns");
     List<Measure> measures = MeasureParser.parse(question);
-    requireDifferentNames(rows, columns, measures);
-    AxisNames names = new AxisNames(rows, columns, measures);
+    List<ShownMeasure> shown = new ShownMeasureParser(rows, columns).parse(question, measures);
+    List<String> aliases = shown.stream().map(ShownMeasure::alias).toList();
+    requireDifferentNames(rows, columns, aliases);
+    AxisNames names = new AxisNames(rows, columns, aliases);
     return new PivotSpec(
         TableReference.parse(question, CODE),
         AsOfJson.parse(question, CODE),
         rows,
         columns,
         measures,
+        shown,
         filters.parse(question),
+        HavingParser.parse(question, rows, aliases),
         new TotalsParser(names).parse(question),
         sort(question, names),
         question.count("limit"),
@@ -90,7 +94,7 @@ public final class PivotSpecParser {
   }
 
   private static void requireDifferentNames(
-      List<Dimension> rows, List<Dimension> columns, List<Measure> measures) {
+      List<Dimension> rows, List<Dimension> columns, List<String> aliases) {
     Map<String, JsonPath> taken = new HashMap<>();
     for (int index = 0; index < rows.size(); index++) {
       claim(taken, rows.get(index).name(), JsonPath.ROOT.key("rows").index(index), "as");
@@ -98,9 +102,8 @@ public final class PivotSpecParser {
     for (int index = 0; index < columns.size(); index++) {
       claim(taken, columns.get(index).name(), JsonPath.ROOT.key("columns").index(index), "as");
     }
-    for (int index = 0; index < measures.size(); index++) {
-      claim(
-          taken, measures.get(index).alias(), JsonPath.ROOT.key("measures").index(index), "alias");
+    for (int index = 0; index < aliases.size(); index++) {
+      claim(taken, aliases.get(index), JsonPath.ROOT.key("measures").index(index), "alias");
     }
   }
 
@@ -122,7 +125,7 @@ public final class PivotSpecParser {
   }
 
   private static List<SortItem> sort(JsonObject question, AxisNames names) {
-    List<SortItem> parsed = new SortParser(CODE, PivotKeys.SORT).parse(question);
+    List<SortItem> parsed = new SortParser(CODE, PivotKeys.SORT, true).parse(question);
     boolean single = question.get("sort") != null && !question.raw("sort").isArray();
     List<SortItem> items = new ArrayList<>();
     for (int index = 0; index < parsed.size(); index++) {

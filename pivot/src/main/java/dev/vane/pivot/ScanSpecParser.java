@@ -43,7 +43,7 @@ public final class ScanSpecParser {
         AsOfJson.parse(question, CODE),
         columns(question),
         filters.parse(question),
-        new SortParser(CODE, Set.of("field", "order", "nulls")).parse(question),
+        new SortParser(CODE, Set.of("field", "order", "nulls"), false).parse(question),
         question.count("limit"));
   }
 

@@ -14,12 +14,15 @@ import java.util.Set;
 final class SortParser {
   private final ErrorCode code;
   private final Set<String> keys;
+  private final boolean lists;
 
   /**
    * @param keys the keys that an item may have
+   * @param lists whether an order may be a list of values
    */
-  SortParser(ErrorCode code, Set<String> keys) {
+  SortParser(ErrorCode code, Set<String> keys, boolean lists) {
     this.code = code;
+    this.lists = lists;
     this.keys = keys;
   }
 
@@ -50,15 +53,25 @@ final class SortParser {
   private SortItem parseItem(JsonNode node, JsonPath path) {
     JsonObject item = JsonObject.of(node, path, code);
     item.requireKeys(keys, Set.of());
+    boolean isListed = lists && item.get("order") != null && item.raw("order").isArray();
     boolean descending =
-        Choice.read(item, "order", "asc", List.of("asc", "desc"), code).equals("desc");
+        !isListed && Choice.read(item, "order", "asc", List.of("asc", "desc"), code).equals("desc");
     boolean nullsFirst =
         Choice.read(item, "nulls", "last", List.of("first", "last"), code).equals("first");
-    List<JsonNode> keysOfPath = item.list("column");
-    List<Literal> column = new ArrayList<>();
-    for (int index = 0; index < keysOfPath.size(); index++) {
-      column.add(Literal.parse(keysOfPath.get(index), item.path("column").index(index), code));
+    return new SortItem(
+        item.text("field"),
+        descending,
+        nullsFirst,
+        literals(item, "column"),
+        isListed ? literals(item, "order") : List.of());
+  }
+
+  private List<Literal> literals(JsonObject item, String key) {
+    List<JsonNode> nodes = item.list(key);
+    List<Literal> literals = new ArrayList<>();
+    for (int index = 0; index < nodes.size(); index++) {
+      literals.add(Literal.parse(nodes.get(index), item.path(key).index(index), code));
     }
-    return new SortItem(item.text("field"), descending, nullsFirst, column);
+    return literals;
   }
 }

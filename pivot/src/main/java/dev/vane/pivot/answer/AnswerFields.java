@@ -1,8 +1,9 @@
 package dev.vane.pivot.answer;
 
+import dev.vane.pivot.ShownMeasure;
 import dev.vane.pivot.json.StrictJson;
 import dev.vane.pivot.plan.AxisKey;
-import dev.vane.pivot.plan.BoundMeasure;
+import dev.vane.pivot.plan.BoundShown;
 import dev.vane.pivot.plan.PivotQuestion;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,8 +43,8 @@ final class AnswerFields {
     }
     fields.add(structural("_row_grouping", INT32));
     fields.add(structural("_column_grouping", INT32));
-    for (int index = 0; index < question.measures().size(); index++) {
-      BoundMeasure measure = question.measures().get(index);
+    for (int index = 0; index < question.shown().size(); index++) {
+      BoundShown measure = question.shown().get(index);
       fields.add(measure(measure.measure().alias(), index, metadata(measure)));
     }
     return fields;
@@ -66,8 +67,8 @@ final class AnswerFields {
     fields.forEach(field -> taken.add(field.getName()));
     for (ColumnPath path : paths) {
       String keys = StrictJson.write(path.toJson());
-      for (int index = 0; index < question.measures().size(); index++) {
-        BoundMeasure measure = question.measures().get(index);
+      for (int index = 0; index < question.shown().size(); index++) {
+        BoundShown measure = question.shown().get(index);
         Map<String, String> metadata = metadata(measure);
         metadata.put("vane.column_path", keys);
         if (path.isTotal()) {
@@ -96,12 +97,24 @@ final class AnswerFields {
         name, new FieldType(true, column.type().getType(), null, metadata), column.children());
   }
 
-  private static Map<String, String> metadata(BoundMeasure measure) {
+  private Map<String, String> metadata(BoundShown shown) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(ROLE, "measure");
-    metadata.put("vane.measure", measure.measure().alias());
-    metadata.put("vane.additivity", measure.aggregation().additivity().text());
+    metadata.put("vane.measure", shown.measure().alias());
+    metadata.put("vane.additivity", additivity(shown.measure()));
+    shown.showAs().ifPresent(showAs -> metadata.put("vane.show_as", showAs.showAs().kind().text()));
+    shown.measure().format().ifPresent(format -> metadata.put("vane.format", format));
     return metadata;
+  }
+
+  /** What is in relation to others can't be added; a calculation follows from its inputs. */
+  private String additivity(ShownMeasure shown) {
+    if (shown.showAs().isPresent()) {
+      return "none";
+    }
+    return shown.aggregate().isPresent()
+        ? question.measures().get(shown.aggregate().getAsInt()).aggregation().additivity().text()
+        : "calculated";
   }
 
   /** The name, or the first of "name (2)", "name (3)" that is not taken; taken from now on. */

@@ -2,12 +2,8 @@ package dev.vane.pivot.answer;
 
 import dev.vane.pivot.Totals;
 import dev.vane.pivot.cube.AxisTree;
-import dev.vane.pivot.cube.IndexOrder;
-import dev.vane.pivot.cube.IndexSort;
 import dev.vane.pivot.cube.IntList;
-import dev.vane.pivot.cube.KeyColumn;
 import dev.vane.pivot.plan.Axis;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -17,20 +13,19 @@ import java.util.Set;
  */
 final class AxisWalk {
   private final Axis axis;
+  private final AxisOrder order;
   private final AxisTree tree;
-  private final List<IndexOrder> siblings;
   private final Set<Integer> shown;
   private final IntList presented = new IntList();
   private long room;
 
   /**
-   * @param siblings how siblings are compared, at the first level first
    * @param limit most leaves taken
    */
-  AxisWalk(Axis axis, AxisTree tree, List<IndexOrder> siblings, long limit) {
+  AxisWalk(Axis axis, AxisOrder order, long limit) {
     this.axis = axis;
-    this.tree = tree;
-    this.siblings = siblings;
+    this.order = order;
+    this.tree = order.tree();
     this.shown = Set.copyOf(axis.shownLevels());
     this.room = limit;
   }
@@ -55,12 +50,8 @@ final class AxisWalk {
   }
 
   private void walkChildren(int node) {
-    int[] children = tree.children(node);
-    if (children.length > 1) {
-      IndexSort.sort(children, 0, children.length, siblings.get(tree.level(node)));
-    }
-    for (int child : children) {
-      if (room > 0 && tree.code(child) != KeyColumn.ALL) {
+    for (int child : order.children(node)) {
+      if (room > 0) {
         walk(child);
       }
     }

@@ -5,6 +5,7 @@ import dev.vane.pivot.cube.VectorOrder;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
+import java.math.BigDecimal;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.DecimalVector;
@@ -32,6 +33,31 @@ record IntegerSumColumn(DecimalVector vector, String alias) implements CellColum
   @Override
   public IndexOrder order() {
     return VectorOrder.of(vector);
+  }
+
+  @Override
+  public boolean isNumeric() {
+    return true;
+  }
+
+  @Override
+  public boolean isExact() {
+    return true;
+  }
+
+  @Override
+  public double number(int cell) {
+    return exact(cell).doubleValue();
+  }
+
+  @Override
+  public BigDecimal exact(int cell) {
+    return vector.getObject(cell);
+  }
+
+  @Override
+  public Object value(int cell) {
+    return exact(cell);
   }
 
   @Override

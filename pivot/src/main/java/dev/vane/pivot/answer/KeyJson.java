@@ -4,19 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
-import java.util.concurrent.TimeUnit;
-import org.apache.arrow.vector.BaseIntVector;
-import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.TimeStampVector;
-import org.apache.arrow.vector.UInt8Vector;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /**
  * A key as a JSON scalar: text, finite numbers and booleans as such, NULL as null, other floats as
@@ -29,26 +21,7 @@ final class KeyJson {
   private KeyJson() {}
 
   static JsonNode read(FieldVector vector, int row) {
-    if (vector.isNull(row)) {
-      return NODES.nullNode();
-    }
-    if (vector instanceof UInt8Vector unsigned) {
-      return NODES.numberNode(unsigned.getObjectNoOverflow(row));
-    }
-    if (vector instanceof BaseIntVector integers) {
-      return NODES.numberNode(integers.getValueAsLong(row));
-    }
-    if (vector instanceof DateDayVector dates) {
-      return NODES.textNode(LocalDate.ofEpochDay(dates.get(row)).toString());
-    }
-    if (vector instanceof TimeStampVector timestamps) {
-      return timestamp((ArrowType.Timestamp) vector.getField().getType(), timestamps.get(row));
-    }
-    Object value = vector.getObject(row);
-    if (vector.getField().getType() instanceof ArrowType.Time time) {
-      return NODES.textNode(time(time, value));
-    }
-    return scalar(value);
+    return vector.isNull(row) ? NODES.nullNode() : scalar(CellValues.read(vector, row));
   }
 
   /** A value of one of the classes that statements' parameters and vectors have. */
@@ -81,37 +54,5 @@ final class KeyJson {
       return NODES.textNode(DateTimeFormatter.ISO_LOCAL_TIME.format(time));
     }
     return NODES.textNode(value.toString());
-  }
-
-  private static JsonNode timestamp(ArrowType.Timestamp type, long value) {
-    long perSecond = perSecond(type.getUnit());
-    Instant instant =
-        Instant.ofEpochSecond(
-            Math.floorDiv(value, perSecond),
-            Math.floorMod(value, perSecond) * (TimeUnit.SECONDS.toNanos(1) / perSecond));
-    return NODES.textNode(
-        type.getTimezone() == null
-            ? DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
-                LocalDateTime.ofInstant(instant, java.time.ZoneOffset.UTC))
-            : DateTimeFormatter.ISO_INSTANT.format(instant));
-  }
-
-  private static String time(ArrowType.Time type, Object value) {
-    LocalTime time =
-        value instanceof LocalDateTime dateTime
-            ? dateTime.toLocalTime()
-            : LocalTime.ofNanoOfDay(
-                ((Number) value).longValue()
-                    * (TimeUnit.SECONDS.toNanos(1) / perSecond(type.getUnit())));
-    return DateTimeFormatter.ISO_LOCAL_TIME.format(time);
-  }
-
-  private static long perSecond(org.apache.arrow.vector.types.TimeUnit unit) {
-    return switch (unit) {
-      case SECOND -> 1L;
-      case MILLISECOND -> TimeUnit.SECONDS.toMillis(1);
-      case MICROSECOND -> TimeUnit.SECONDS.toMicros(1);
-      case NANOSECOND -> TimeUnit.SECONDS.toNanos(1);
-    };
   }
 }

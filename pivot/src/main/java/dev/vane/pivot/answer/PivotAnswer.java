@@ -34,7 +34,7 @@ public final class PivotAnswer {
   public static PivotAnswer of(
       PivotLayout layout, PivotPart part, long version, PivotLimits limits) {
     boolean isLong = layout.question().spec().result() == ResultForm.LONG;
-    int measures = layout.question().measures().size();
+    int measures = layout.question().shown().size();
     long rows = part.rows();
     List<Field> fields;
     AnswerFields answerFields = new AnswerFields(layout.question(), layout);

@@ -3,18 +3,11 @@ package dev.vane.pivot.answer;
 import dev.vane.pivot.ResultForm;
 import dev.vane.pivot.cube.Arrangement;
 import dev.vane.pivot.cube.AxisTree;
-import dev.vane.pivot.cube.IndexOrder;
 import dev.vane.pivot.plan.Axis;
-import dev.vane.pivot.plan.BoundMeasure;
-import dev.vane.pivot.plan.KeyOrder;
-import dev.vane.pivot.plan.MeasureOrder;
 import dev.vane.pivot.plan.PivotQuestion;
-import dev.vane.pivot.plan.RowKeyOrder;
-import dev.vane.pivot.plan.RowOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.arrow.vector.DecimalVector;
+import java.util.Map;
 import org.apache.arrow.vector.FieldVector;
 
 /**
@@ -32,23 +25,26 @@ public final class PivotLayout {
   private PivotLayout(PivotQuestion question, Arrangement arrangement) {
     this.question = question;
     this.arrangement = arrangement;
-    columns = measures(question, arrangement);
-    columnNodes =
-        new AxisWalk(question.columns(), arrangement.columns(), columnOrders(), Long.MAX_VALUE)
-            .nodes();
+    Map<String, CellColumn> measures = MeasureColumns.of(question, arrangement.cube());
+    boolean[] keptRows = RowFilter.kept(question.spec().having(), arrangement, measures);
+    boolean[] keptColumns = new boolean[arrangement.columns().size()];
+    Arrays.fill(keptColumns, true);
+    AxisOrder rowOrder =
+        new AxisOrder(
+            arrangement.rows(),
+            keptRows,
+            Siblings.rows(question, arrangement, List.copyOf(measures.values())));
+    AxisOrder columnOrder =
+        new AxisOrder(arrangement.columns(), keptColumns, Siblings.columns(question, arrangement));
+    columns = new ShownColumns(arrangement, rowOrder, columnOrder).of(question.shown(), measures);
+    columnNodes = new AxisWalk(question.columns(), columnOrder, Long.MAX_VALUE).nodes();
     columnPositions = new int[arrangement.columns().size()];
     Arrays.fill(columnPositions, -1);
     for (int position = 0; position < columnNodes.length; position++) {
       columnPositions[columnNodes[position]] = position;
     }
-    rowNodes =
-        withoutEmptyTotal(
-            new AxisWalk(
-                    question.rows(),
-                    arrangement.rows(),
-                    rowOrders(),
-                    question.spec().limit().orElse(Long.MAX_VALUE))
-                .nodes());
+    long limit = keptRows[AxisTree.ROOT] ? question.spec().limit().orElse(Long.MAX_VALUE) : 0;
+    rowNodes = withoutEmptyTotal(new AxisWalk(question.rows(), rowOrder, limit).nodes());
   }
 
   /**
@@ -58,76 +54,6 @@ public final class PivotLayout {
    */
   public static PivotLayout of(PivotQuestion question, Arrangement arrangement) {
     return new PivotLayout(question, arrangement);
-  }
-
-  private static List<CellColumn> measures(PivotQuestion question, Arrangement arrangement) {
-    List<CellColumn> columns = new ArrayList<>();
-    for (int index = 0; index < question.measures().size(); index++) {
-      BoundMeasure measure = question.measures().get(index);
-      FieldVector vector = arrangement.cube().measures().get(index);
-      boolean narrow = measure.isIntegerSum() && !measure.measure().decimal();
-      columns.add(
-          narrow && vector instanceof DecimalVector wide
-              ? new IntegerSumColumn(wide, measure.measure().alias())
-              : new VectorColumn(vector));
-    }
-    return columns;
-  }
-
-  private List<IndexOrder> columnOrders() {
-    List<IndexOrder> orders = new ArrayList<>();
-    for (KeyOrder order : question.columnOrder()) {
-      orders.add(SiblingOrder.byKey(arrangement.columns(), order));
-    }
-    return orders;
-  }
-
-  private List<IndexOrder> rowOrders() {
-    AxisTree tree = arrangement.rows();
-    KeyValues columnPaths = new KeyValues(arrangement.columns());
-    List<IndexOrder> byMeasure = new ArrayList<>();
-    for (RowOrder order : question.rowOrder()) {
-      byMeasure.add(
-          order instanceof MeasureOrder measure
-              ? SiblingOrder.byMeasure(
-                  arrangement,
-                  columnPaths.node(measure.path()),
-                  columns.get(measure.measure()),
-                  measure.order())
-              : (left, right) -> 0);
-    }
-    List<IndexOrder> orders = new ArrayList<>();
-    for (int level = 1; level <= question.rows().leaf(); level++) {
-      List<IndexOrder> terms = new ArrayList<>();
-      KeyOrder last = KeyOrder.ASCENDING;
-      for (int index = 0; index < question.rowOrder().size(); index++) {
-        RowOrder order = question.rowOrder().get(index);
-        if (order instanceof MeasureOrder) {
-          terms.add(byMeasure.get(index));
-        } else if (order instanceof RowKeyOrder key && key.key() == level - 1) {
-          last = key.order();
-          break;
-        }
-      }
-      terms.add(SiblingOrder.byKey(tree, last));
-      orders.add(chain(terms));
-    }
-    return orders;
-  }
-
-  private static IndexOrder chain(List<IndexOrder> terms) {
-    if (terms.size() == 1) {
-      return terms.get(0);
-    }
-    return (left, right) -> {
-      for (IndexOrder term : terms) {
-        int result = term.compare(left, right);
-        if (result != 0) {
-          return result;
-        }
-      }
-      return 0;
-    };
   }
 
   /**

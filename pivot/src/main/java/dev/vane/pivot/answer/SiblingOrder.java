@@ -11,17 +11,32 @@ import java.util.Arrays;
 final class SiblingOrder {
   private SiblingOrder() {}
 
-  /** By their own key. */
-  static IndexOrder byKey(AxisTree tree, KeyOrder order) {
+  /**
+   * By the keys of one level: listed values first, the others by value.
+   *
+   * @param level of the nodes that are compared, from 1
+   */
+  static IndexOrder byKey(AxisTree tree, int level, KeyOrder order) {
+    KeyColumn key = tree.keys().get(level - 1);
+    int[] listed = new int[key.size()];
+    Arrays.fill(listed, order.listed().size());
+    KeyValues values = new KeyValues(tree);
+    for (int place = order.listed().size() - 1; place >= 0; place--) {
+      int code = values.code(level - 1, order.listed().get(place));
+      if (code >= 0) {
+        listed[code] = place;
+      }
+    }
     return (left, right) -> {
-      KeyColumn key = tree.keys().get(tree.level(left) - 1);
       int leftCode = tree.code(left);
       int rightCode = tree.code(right);
-      return compare(
-          leftCode == key.nullCode(),
-          rightCode == key.nullCode(),
-          order,
-          () -> Integer.compare(key.rank(leftCode), key.rank(rightCode)));
+      return listed[leftCode] != listed[rightCode]
+          ? Integer.compare(listed[leftCode], listed[rightCode])
+          : compare(
+              leftCode == key.nullCode(),
+              rightCode == key.nullCode(),
+              order,
+              () -> Integer.compare(key.rank(leftCode), key.rank(rightCode)));
     };
   }
 

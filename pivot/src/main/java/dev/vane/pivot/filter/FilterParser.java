@@ -10,6 +10,7 @@ import dev.vane.spi.Names;
 import dev.vane.spi.Suggestions;
 import dev.vane.spi.VaneException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -61,7 +62,17 @@ public record FilterParser(int depth) {
     String operator = object.text("op");
     return GROUPS.contains(operator.toLowerCase(Locale.ROOT))
         ? parseGroup(object, operator.toLowerCase(Locale.ROOT), level)
-        : parseComparison(object, operator);
+        : parseComparison(object, operator, Set.of());
+  }
+
+  /**
+   * Reads one comparison.
+   *
+   * @param further keys of the caller's that it may have
+   * @throws VaneException as {@link #parse}
+   */
+  public static Filter.Comparison parseComparison(JsonObject object, Set<String> further) {
+    return parseComparison(object, object.text("op"), further);
   }
 
   private Filter parseGroup(JsonObject object, String operator, int level) {
@@ -89,8 +100,11 @@ public record FilterParser(int depth) {
     return operator.equals("and") ? new Filter.And(conditions) : new Filter.Or(conditions);
   }
 
-  private static Filter parseComparison(JsonObject object, String spelling) {
-    object.requireKeys(Set.of("field", "op", "value"), Set.of());
+  private static Filter.Comparison parseComparison(
+      JsonObject object, String spelling, Set<String> further) {
+    Set<String> keys = new HashSet<>(Set.of("field", "op", "value"));
+    keys.addAll(further);
+    object.requireKeys(keys, Set.of());
     String field = object.text("field");
     FilterOperator operator =
         FilterOperator.find(spelling)

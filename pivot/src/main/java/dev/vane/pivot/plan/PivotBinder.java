@@ -4,6 +4,8 @@ import dev.vane.pivot.Aggregation;
 import dev.vane.pivot.Dimension;
 import dev.vane.pivot.Measure;
 import dev.vane.pivot.PivotSpec;
+import dev.vane.pivot.ShowAs;
+import dev.vane.pivot.ShownMeasure;
 import dev.vane.pivot.SortItem;
 import dev.vane.pivot.filter.FilterBinder;
 import dev.vane.pivot.json.JsonPath;
@@ -41,6 +43,7 @@ final class PivotBinder {
         Axis.columns(columnKeys, spec.totals().columnSubtotals(), spec.totals().columns()),
         measures(),
         new FilterBinder(table).bind(spec.filters(), JsonPath.ROOT.key("filters")),
+        shown(rowKeys, columnKeys),
         rowOrder(rowKeys, columnKeys),
         columnOrder(columnKeys));
   }
@@ -104,9 +107,9 @@ final class PivotBinder {
     for (int index = 0; index < spec.sort().size(); index++) {
       SortItem item = spec.sort().get(index);
       int key = indexOf(rowKeys, item.field());
-      int measure = spec.measures().stream().map(Measure::alias).toList().indexOf(item.field());
+      int measure = spec.shown().stream().map(ShownMeasure::alias).toList().indexOf(item.field());
       if (key >= 0) {
-        orders.add(new RowKeyOrder(key, KeyOrder.of(item)));
+        orders.add(new RowKeyOrder(key, keyOrder(item, index, rowKeys.get(key))));
       } else if (measure >= 0) {
         JsonPath path = JsonPath.ROOT.key("sort").index(index).key("column");
         orders.add(
@@ -120,29 +123,70 @@ final class PivotBinder {
       List<Literal> literals, List<AxisKey> columnKeys, JsonPath path) {
     List<PathKey> keys = new ArrayList<>();
     for (int index = 0; index < literals.size(); index++) {
-      if (literals.get(index) instanceof Literal.Null) {
-        keys.add(new PathKey(true, Optional.empty()));
-        continue;
-      }
-      TypedValue value =
-          ValueReader.read(
-              columnKeys.get(index).column(), literals.get(index), path.index(index), CODE);
-      boolean possible = value.fit() == TypedValue.Fit.EXACT;
-      keys.add(new PathKey(possible, possible ? value.parameter() : Optional.empty()));
+      keys.add(pathKey(literals.get(index), columnKeys.get(index), path.index(index)));
     }
     return keys;
+  }
+
+  private static PathKey pathKey(Literal literal, AxisKey key, JsonPath path) {
+    if (literal instanceof Literal.Null) {
+      return new PathKey(true, Optional.empty());
+    }
+    TypedValue value = ValueReader.read(key.column(), literal, path, CODE);
+    boolean possible = value.fit() == TypedValue.Fit.EXACT;
+    return new PathKey(possible, possible ? value.parameter() : Optional.empty());
   }
 
   private List<KeyOrder> columnOrder(List<AxisKey> columnKeys) {
     List<KeyOrder> orders =
         new ArrayList<>(Collections.nCopies(columnKeys.size(), KeyOrder.ASCENDING));
-    for (SortItem item : spec.sort()) {
-      int key = indexOf(columnKeys, item.field());
+    for (int index = 0; index < spec.sort().size(); index++) {
+      int key = indexOf(columnKeys, spec.sort().get(index).field());
       if (key >= 0) {
-        orders.set(key, KeyOrder.of(item));
+        orders.set(key, keyOrder(spec.sort().get(index), index, columnKeys.get(key)));
       }
     }
     return orders;
+  }
+
+  private static KeyOrder keyOrder(SortItem item, int index, AxisKey key) {
+    JsonPath path = JsonPath.ROOT.key("sort").index(index).key("order");
+    List<PathKey> listed = new ArrayList<>();
+    for (int place = 0; place < item.listed().size(); place++) {
+      listed.add(pathKey(item.listed().get(place), key, path.index(place)));
+    }
+    return new KeyOrder(item.descending(), item.nullsFirst(), listed);
+  }
+
+  private List<BoundShown> shown(List<AxisKey> rowKeys, List<AxisKey> columnKeys) {
+    List<BoundShown> shown = new ArrayList<>();
+    for (int index = 0; index < spec.shown().size(); index++) {
+      ShownMeasure measure = spec.shown().get(index);
+      JsonPath path = JsonPath.ROOT.key("measures").index(index).key("show_as");
+      shown.add(
+          new BoundShown(
+              measure, measure.showAs().map(showAs -> bind(showAs, rowKeys, columnKeys, path))));
+    }
+    return shown;
+  }
+
+  private static BoundShowAs bind(
+      ShowAs showAs, List<AxisKey> rowKeys, List<AxisKey> columnKeys, JsonPath path) {
+    String field = showAs.field().orElse("");
+    int row = indexOf(rowKeys, field);
+    int column = indexOf(columnKeys, field);
+    Optional<PathKey> value =
+        showAs
+            .item()
+            .filter(ShowAs.Item.Value.class::isInstance)
+            .map(ShowAs.Item.Value.class::cast)
+            .map(
+                item ->
+                    pathKey(
+                        item.literal(),
+                        row >= 0 ? rowKeys.get(row) : columnKeys.get(column),
+                        path.key("item").key("value")));
+    return new BoundShowAs(showAs, row >= 0, Math.max(row, column) + 1, value);
   }
 
   private static int indexOf(List<AxisKey> keys, String name) {

@@ -28,6 +28,7 @@ public final class PivotQuestion {
   private final Axis columns;
   private final List<BoundMeasure> measures;
   private final BoundFilter filter;
+  private final List<BoundShown> shown;
   private final List<RowOrder> rowOrder;
   private final List<KeyOrder> columnOrder;
 
@@ -37,6 +38,7 @@ public final class PivotQuestion {
       Axis columns,
       List<BoundMeasure> measures,
       BoundFilter filter,
+      List<BoundShown> shown,
       List<RowOrder> rowOrder,
       List<KeyOrder> columnOrder) {
     this.spec = spec;
@@ -44,6 +46,7 @@ public final class PivotQuestion {
     this.columns = columns;
     this.measures = List.copyOf(measures);
     this.filter = filter;
+    this.shown = List.copyOf(shown);
     this.rowOrder = List.copyOf(rowOrder);
     this.columnOrder = List.copyOf(columnOrder);
   }
@@ -106,6 +109,11 @@ public final class PivotQuestion {
     return measures;
   }
 
+  /** What of the measures the answer has. */
+  public List<BoundShown> shown() {
+    return shown;
+  }
+
   BoundFilter filter() {
     return filter;
   }
@@ -145,6 +153,12 @@ public final class PivotQuestion {
         for (int row = 1; row <= rows.leaf(); row++) {
           levels.add(new LevelPair(row, byMeasure.path().size()));
         }
+      }
+    }
+    spec.having().forEach(having -> levels.add(new LevelPair(having.level(), 0)));
+    for (LevelPair own : List.copyOf(levels)) {
+      for (BoundShown measure : shown) {
+        measure.showAs().ifPresent(showAs -> showAs.addLevels(own, levels));
       }
     }
     return levels;

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.pivot.ShowAs;
 import dev.vane.pivot.json.StrictJson;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -36,6 +38,8 @@ final class RandomQuestion {
     for (int index = 0; index <= random.nextInt(4); index++) {
       measure(measures.addObject(), index);
     }
+    relate(measures, rows, columns);
+    having(question.putArray("having"), rows, measures);
     ArrayNode filters = question.putArray("filters");
     for (int count = random.nextInt(3); count > 0; count--) {
       filters.add(filter(2));
@@ -59,6 +63,73 @@ final class RandomQuestion {
       case 3 -> measure.put("agg", pick(List.of("min", "max"))).put("field", pick(allFields()));
       case 4 -> measure.put("agg", "count_distinct").put("field", pick(allFields()));
       default -> measure.put("agg", "count").put("field", pick(allFields()));
+    }
+  }
+
+  /** Adds calculations, and shows measures of numbers in relation to others. */
+  private void relate(ArrayNode measures, List<String> rows, List<String> columns) {
+    List<String> numbers = new ArrayList<>();
+    for (JsonNode measure : measures) {
+      if (!List.of("min", "max").contains(measure.path("agg").textValue())) {
+        numbers.add(measure.path("alias").textValue());
+      }
+    }
+    if (!numbers.isEmpty() && random.nextInt(3) == 0) {
+      String alias = "m" + measures.size();
+      measures
+          .addObject()
+          .put("alias", alias)
+          .put(
+              "expression",
+              pick(
+                  List.of(
+                      "%s / %s".formatted(pick(numbers), pick(numbers)),
+                      "-(%s - 1.5) * %s".formatted(pick(numbers), pick(numbers)),
+                      "2 + \"%s\"".formatted(pick(numbers)))));
+      numbers.add(alias);
+    }
+    List<String> keys = new ArrayList<>(rows);
+    keys.addAll(columns);
+    for (JsonNode measure : measures) {
+      if (numbers.contains(measure.path("alias").textValue()) && random.nextInt(3) == 0) {
+        showAs(((ObjectNode) measure).putObject("show_as"), keys);
+      }
+    }
+  }
+
+  private void showAs(ObjectNode showAs, List<String> keys) {
+    List<ShowAs.Kind> kinds =
+        Arrays.stream(ShowAs.Kind.values())
+            .filter(kind -> kind.needs() == ShowAs.Needs.NOTHING || !keys.isEmpty())
+            .toList();
+    ShowAs.Kind kind = kinds.get(random.nextInt(kinds.size()));
+    showAs.put("kind", kind.text());
+    if (kind.needs() == ShowAs.Needs.NOTHING) {
+      return;
+    }
+    String field = pick(keys);
+    showAs.put("field", field);
+    if (kind.needs() == ShowAs.Needs.FIELD_AND_ITEM) {
+      if (random.nextInt(3) == 0) {
+        showAs.putObject("item").set("value", json(value(field, true)));
+      } else {
+        showAs.put("item", pick(List.of("previous", "next")));
+      }
+    }
+  }
+
+  private void having(ArrayNode having, List<String> rows, ArrayNode measures) {
+    for (int count = random.nextInt(4) - 1; count > 0; count--) {
+      JsonNode measure = measures.get(random.nextInt(measures.size()));
+      ObjectNode condition = having.addObject().put("field", measure.path("alias").textValue());
+      if (measure.path("agg").asText().startsWith("count")) {
+        condition.put("op", pick(List.of("<", ">=", "ne"))).put("value", random.nextInt(4));
+      } else {
+        condition.put("op", pick(List.of("is null", "is not null")));
+      }
+      if (!rows.isEmpty() && random.nextBoolean()) {
+        condition.put("level", pick(rows));
+      }
     }
   }
 
@@ -142,6 +213,12 @@ final class RandomQuestion {
       item.put("field", name)
           .put("order", pick(List.of("asc", "desc")))
           .put("nulls", pick(List.of("first", "last")));
+      if (!name.matches("m\\d") && random.nextInt(3) == 0) {
+        ArrayNode listed = item.putArray("order");
+        for (int count = random.nextInt(3); count >= 0; count--) {
+          listed.add(json(value(name, true)));
+        }
+      }
       if (name.matches("m\\d") && random.nextBoolean()) {
         ArrayNode path = item.putArray("column");
         columns.stream()

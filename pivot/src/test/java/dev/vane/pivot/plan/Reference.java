@@ -1,14 +1,18 @@
 package dev.vane.pivot.plan;
 
 import dev.vane.pivot.Dimension;
+import dev.vane.pivot.HavingCondition;
 import dev.vane.pivot.Measure;
 import dev.vane.pivot.PivotSpec;
+import dev.vane.pivot.ShownMeasure;
 import dev.vane.pivot.SortItem;
 import dev.vane.pivot.Totals.Position;
+import dev.vane.pivot.expression.Expression;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +43,9 @@ final class Reference {
   List<List<@Nullable Object>> rowPaths() {
     List<List<@Nullable Object>> presented = new ArrayList<>();
     present(List.of(), spec.rows(), rowTotals(), this::compareRows, presented);
+    if (spec.rows().isEmpty() && !isVisible(List.of()) && spec.totals().rows() == Position.NONE) {
+      return List.of();
+    }
     if (spec.limit().isEmpty()) {
       return presented;
     }
@@ -86,10 +93,67 @@ final class Reference {
   }
 
   List<@Nullable Object> values(List<@Nullable Object> row, List<@Nullable Object> column) {
-    List<Map<String, @Nullable Object>> members = members(row, column);
     List<@Nullable Object> values = new ArrayList<>();
-    spec.measures().forEach(measure -> values.add(value(measure, members)));
+    ReferenceShowAs relations = new ReferenceShowAs(spec, this);
+    for (ShownMeasure shown : spec.shown()) {
+      values.add(
+          shown.showAs().isPresent()
+              ? relations.value(shown, row, column)
+              : own(row, column, shown.alias()));
+    }
     return values;
+  }
+
+  /** A measure's own value, whatever it is shown as. */
+  @Nullable Object own(List<@Nullable Object> row, List<@Nullable Object> column, String alias) {
+    for (ShownMeasure shown : spec.shown()) {
+      if (shown.alias().equals(alias) && shown.calculation().isPresent()) {
+        return calculate(shown.calculation().get(), row, column);
+      }
+    }
+    for (Measure measure : spec.measures()) {
+      if (measure.alias().equals(alias)) {
+        return value(measure, members(row, column));
+      }
+    }
+    throw new IllegalArgumentException(alias);
+  }
+
+  private @Nullable Double calculate(
+      Expression expression, List<@Nullable Object> row, List<@Nullable Object> column) {
+    if (expression instanceof Expression.Constant constant) {
+      return constant.value().doubleValue();
+    }
+    if (expression instanceof Expression.Reference reference) {
+      Object value = own(row, column, reference.alias());
+      return value == null ? null : ((Number) value).doubleValue();
+    }
+    if (expression instanceof Expression.Negation negation) {
+      Double operand = calculate(negation.operand(), row, column);
+      return operand == null ? null : -operand;
+    }
+    Expression.Operation operation = (Expression.Operation) expression;
+    Double left = calculate(operation.left(), row, column);
+    Double right = calculate(operation.right(), row, column);
+    if (left == null || right == null) {
+      return null;
+    }
+    return switch (operation.operator()) {
+      case ADD -> left + right;
+      case SUBTRACT -> left - right;
+      case MULTIPLY -> left * right;
+      case DIVIDE -> right == 0 ? null : left / right;
+    };
+  }
+
+  /** The presented siblings of a path that has a key at the last place, in order. */
+  List<@Nullable Object> siblings(List<@Nullable Object> path, boolean onRows) {
+    List<@Nullable Object> parent = path.subList(0, path.size() - 1);
+    List<@Nullable Object> keys = new ArrayList<>();
+    children(parent, onRows ? spec.rows() : spec.columns()).stream()
+        .sorted(onRows ? this::compareRows : this::compareColumns)
+        .forEach(child -> keys.add(child.get(child.size() - 1)));
+    return keys;
   }
 
   /** The totals of an axis: where, and of which levels. */
@@ -142,29 +206,52 @@ final class Reference {
       List<@Nullable Object> parent, List<Dimension> axis) {
     Set<List<@Nullable Object>> children = new LinkedHashSet<>();
     for (Map<String, @Nullable Object> row : rows) {
-      List<@Nullable Object> path = new ArrayList<>();
-      axis.subList(0, parent.size() + 1)
-          .forEach(dimension -> path.add(Values.key(row.get(dimension.field()))));
-      if (path.subList(0, parent.size()).equals(parent)) {
-        children.add(path);
+      List<@Nullable Object> path = path(row, axis);
+      if (path.subList(0, parent.size()).equals(parent)
+          && (axis != spec.rows() || isVisible(path))) {
+        children.add(path.subList(0, parent.size() + 1));
       }
     }
     return children;
+  }
+
+  private static List<@Nullable Object> path(
+      Map<String, @Nullable Object> row, List<Dimension> axis) {
+    List<@Nullable Object> path = new ArrayList<>();
+    axis.forEach(dimension -> path.add(Values.key(row.get(dimension.field()))));
+    return path;
+  }
+
+  /** Whether a leaf row path and all above it fulfil their conditions. */
+  private boolean isVisible(List<@Nullable Object> leaf) {
+    for (HavingCondition having : spec.having()) {
+      List<@Nullable Object> path = leaf.subList(0, having.level());
+      Map<String, @Nullable Object> total = new HashMap<>();
+      String alias = having.condition().field();
+      total.put(alias, exists(path, List.of()) ? own(path, List.of(), alias) : null);
+      if (!ReferenceFilter.all(List.of(having.condition()), total)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Two siblings of the row axis. */
   private int compareRows(List<@Nullable Object> left, List<@Nullable Object> right) {
     int last = left.size() - 1;
     for (SortItem item : spec.sort()) {
-      int measure = spec.measures().stream().map(Measure::alias).toList().indexOf(item.field());
+      boolean isMeasure =
+          spec.shown().stream().map(ShownMeasure::alias).anyMatch(item.field()::equals);
       int result = 0;
-      if (measure >= 0) {
+      if (isMeasure) {
         List<@Nullable Object> column =
             Values.keys(
                 item.column(), spec.columns().stream().map(Dimension::field).toList(), rows);
         result =
             Values.compare(
-                measureAt(left, column, measure), measureAt(right, column, measure), item);
+                measureAt(left, column, item.field()),
+                measureAt(right, column, item.field()),
+                item);
       } else if (spec.rows().get(last).name().equals(item.field())) {
         result = Values.compare(left.get(last), right.get(last), item);
       }
@@ -176,9 +263,8 @@ final class Reference {
   }
 
   private @Nullable Object measureAt(
-      List<@Nullable Object> row, List<@Nullable Object> column, int measure) {
-    List<Map<String, @Nullable Object>> members = members(row, column);
-    return members.isEmpty() ? null : value(spec.measures().get(measure), members);
+      List<@Nullable Object> row, List<@Nullable Object> column, String alias) {
+    return members(row, column).isEmpty() ? null : own(row, column, alias);
   }
 
   private int compareColumns(List<@Nullable Object> left, List<@Nullable Object> right) {

@@ -48,11 +48,30 @@ final class Values {
 
   /** As the term says: NULLs where it wants them, whatever the direction. */
   static int compare(@Nullable Object left, @Nullable Object right, SortItem item) {
+    int byList = Integer.compare(place(left, item), place(right, item));
+    if (byList != 0) {
+      return byList;
+    }
     if (left == null || right == null) {
       int nullsLast = Boolean.compare(left == null, right == null);
       return item.nullsFirst() ? -nullsLast : nullsLast;
     }
     return item.descending() ? ascending(right, left) : ascending(left, right);
+  }
+
+  /** The place in the term's list; after its end for values that are not in it. */
+  private static int place(@Nullable Object value, SortItem item) {
+    for (int place = 0; place < item.listed().size(); place++) {
+      Literal literal = item.listed().get(place);
+      boolean same =
+          (value == null || literal instanceof Literal.Null)
+              ? (value == null && literal instanceof Literal.Null)
+              : compare(value, literal) == 0;
+      if (same) {
+        return place;
+      }
+    }
+    return item.listed().size();
   }
 
   /** Compares a value that is not NULL with a literal of its column. */

@@ -1,0 +1,72 @@
+package dev.vane.pivot;
+
+import dev.vane.pivot.json.Literal;
+import java.util.Optional;
+
+/**
+ * A measure in relation to others.
+ *
+ * @param field the row or column field along which others are looked at, by its name in the answer;
+ *     for kinds that need one
+ * @param item which value of the field is compared with; for kinds that compare
+ */
+public record ShowAs(Kind kind, Optional<String> field, Optional<Item> item) {
+  /** What a kind needs beside the measure. */
+  public enum Needs {
+    NOTHING,
+    FIELD,
+    FIELD_AND_ITEM
+  }
+
+  /** The relations. Shares are fractions: the whole is 1. */
+  public enum Kind {
+    SHARE_OF_GRAND(Needs.NOTHING),
+    SHARE_OF_ROW(Needs.NOTHING),
+    SHARE_OF_COLUMN(Needs.NOTHING),
+    SHARE_OF_PARENT_ROW(Needs.NOTHING),
+    SHARE_OF_PARENT_COLUMN(Needs.NOTHING),
+    /** Of the total of a field above. */
+    SHARE_OF_PARENT(Needs.FIELD),
+    /** Of another item's value. */
+    SHARE_OF(Needs.FIELD_AND_ITEM),
+    DIFFERENCE(Needs.FIELD_AND_ITEM),
+    /** The difference as a share of the other item's value. */
+    RELATIVE_DIFFERENCE(Needs.FIELD_AND_ITEM),
+    RUNNING_TOTAL(Needs.FIELD),
+    /** The running total as a share of what it ends at. */
+    RUNNING_SHARE(Needs.FIELD),
+    /** 1 for the least; equals share a rank, and the next one skips. */
+    RANK_ASCENDING(Needs.FIELD),
+    /** 1 for the greatest. */
+    RANK_DESCENDING(Needs.FIELD),
+    /** Value times grand total, over row total times column total. */
+    INDEX(Needs.NOTHING);
+
+    private final Needs needs;
+
+    Kind(Needs needs) {
+      this.needs = needs;
+    }
+
+    public Needs needs() {
+      return needs;
+    }
+
+    /** What clients write. */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** A value of a field. */
+  public sealed interface Item {
+    /** The one before, in presented order. */
+    record Previous() implements Item {}
+
+    /** The one after, in presented order. */
+    record Next() implements Item {}
+
+    /** This one. */
+    record Value(Literal literal) implements Item {}
+  }
+}

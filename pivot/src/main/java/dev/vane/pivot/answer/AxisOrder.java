@@ -1,0 +1,62 @@
+package dev.vane.pivot.answer;
+
+import dev.vane.pivot.cube.AxisTree;
+import dev.vane.pivot.cube.IndexOrder;
+import dev.vane.pivot.cube.IndexSort;
+import dev.vane.pivot.cube.KeyColumn;
+import java.util.Arrays;
+import java.util.List;
+
+/** The nodes of a tree that are kept, each among its siblings in order. Immutable. */
+final class AxisOrder {
+  private static final int[] NONE = {};
+
+  private final AxisTree tree;
+  private final int[][] children;
+  private final int[] places;
+
+  /**
+   * Orders a tree.
+   *
+   * @param kept for each node whether it is kept
+   * @param siblings how siblings are compared, at the first level first
+   */
+  AxisOrder(AxisTree tree, boolean[] kept, List<IndexOrder> siblings) {
+    this.tree = tree;
+    children = new int[tree.size()][];
+    places = new int[tree.size()];
+    Arrays.fill(places, AxisTree.NONE);
+    for (int node = 0; node < tree.size(); node++) {
+      children[node] = NONE;
+      if (kept[node] && tree.level(node) < tree.keys().size()) {
+        children[node] = sorted(node, kept, siblings.get(tree.level(node)));
+      }
+    }
+  }
+
+  private int[] sorted(int node, boolean[] kept, IndexOrder order) {
+    int[] nodes =
+        Arrays.stream(tree.children(node))
+            .filter(child -> kept[child] && tree.code(child) != KeyColumn.ALL)
+            .toArray();
+    IndexSort.sort(nodes, 0, nodes.length, order);
+    for (int place = 0; place < nodes.length; place++) {
+      places[nodes[place]] = place;
+    }
+    return nodes;
+  }
+
+  AxisTree tree() {
+    return tree;
+  }
+
+  /** The kept children of a node in order; not to be changed. */
+  int[] children(int node) {
+    return children[node];
+  }
+
+  /** The node's place among its kept siblings, or -1 if it is not kept. */
+  int place(int node) {
+    return places[node];
+  }
+}

@@ -1,0 +1,46 @@
+package dev.vane.pivot.plan;
+
+import dev.vane.pivot.ShowAs;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * A relation to others, resolved.
+ *
+ * @param onRows whether the field is on the row axis; of no meaning without a field
+ * @param level the field's place on its axis, from 1; 0 without a field
+ * @param value the value that is compared with, where it is one
+ */
+public record BoundShowAs(ShowAs showAs, boolean onRows, int level, Optional<PathKey> value) {
+  /** Adds the levels that are looked at beside that of the value itself. */
+  void addLevels(LevelPair own, SortedSet<LevelPair> levels) {
+    switch (showAs.kind()) {
+      case SHARE_OF_GRAND -> levels.add(new LevelPair(0, 0));
+      case SHARE_OF_ROW -> levels.add(new LevelPair(own.row(), 0));
+      case SHARE_OF_COLUMN -> levels.add(new LevelPair(0, own.column()));
+      case SHARE_OF_PARENT_ROW ->
+          levels.add(new LevelPair(Math.max(0, own.row() - 1), own.column()));
+      case SHARE_OF_PARENT_COLUMN ->
+          levels.add(new LevelPair(own.row(), Math.max(0, own.column() - 1)));
+      case SHARE_OF_PARENT ->
+          levels.add(
+              onRows
+                  ? new LevelPair(Math.min(own.row(), level), own.column())
+                  : new LevelPair(own.row(), Math.min(own.column(), level)));
+      case INDEX -> {
+        levels.add(new LevelPair(0, 0));
+        levels.add(new LevelPair(own.row(), 0));
+        levels.add(new LevelPair(0, own.column()));
+      }
+      case SHARE_OF,
+          DIFFERENCE,
+          RELATIVE_DIFFERENCE,
+          RUNNING_TOTAL,
+          RUNNING_SHARE,
+          RANK_ASCENDING,
+          RANK_DESCENDING -> {
+        // Siblings are of the same level.
+      }
+    }
+  }
+}
