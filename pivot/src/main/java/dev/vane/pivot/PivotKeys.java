@@ -16,6 +16,7 @@ final class PivotKeys {
           "measures",
           "filters",
           "having",
+          "expanded",
           "totals",
           "subtotals",
           "sort",

@@ -3,6 +3,7 @@ package dev.vane.pivot;
 import dev.vane.pivot.filter.Filter;
 import dev.vane.spi.AsOf;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
  *
  * @param measures the aggregates: what is computed from the table's rows
  * @param shown what of the measures the answer has; none where only the aggregates matter
+ * @param expanded which row paths are expanded; all where it is empty
  * @param limit leaf row paths kept
  * @param presentation what of the answer is sent
  */
@@ -23,6 +25,7 @@ public record PivotSpec(
     List<ShownMeasure> shown,
     List<Filter> filters,
     List<HavingCondition> having,
+    Optional<Expansion> expanded,
     Totals totals,
     List<SortItem> sort,
     OptionalLong limit,
@@ -54,6 +57,7 @@ public record PivotSpec(
             List.of(),
             filters,
             List.of(),
+            Optional.empty(),
             Totals.NONE,
             List.of(),
             OptionalLong.empty(),
@@ -74,7 +78,7 @@ public record PivotSpec(
 
   private PivotSpec with(Presentation other) {
     return new PivotSpec(
-        table, asOf, rows, columns, measures, shown, filters, having, totals, sort, limit, result,
-        other);
+        table, asOf, rows, columns, measures, shown, filters, having, expanded, totals, sort, limit,
+        result, other);
   }
 }

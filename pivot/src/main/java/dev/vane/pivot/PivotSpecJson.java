@@ -36,6 +36,8 @@ final class PivotSpecJson {
     if (!spec.having().isEmpty()) {
       HavingParser.write(spec.having(), spec.rows(), node.putArray("having"));
     }
+    spec.expanded()
+        .ifPresent(expanded -> ExpansionParser.write(expanded, node.putObject("expanded")));
     write(spec.totals(), node.putObject("totals"));
     ArrayNode sort = node.putArray("sort");
     spec.sort().forEach(item -> write(item, sort.addObject()));

@@ -22,7 +22,7 @@ public final class PivotSpecParser {
 
   /** Fields of an answer that no key or measure may be called like. */
   private static final List<String> STRUCTURAL =
-      List.of("_depth", "_row_grouping", "_column_grouping", "_path_id");
+      List.of("_depth", "_row_grouping", "_column_grouping", "_path_id", "_expanded");
 
   private final FilterParser filters;
 
@@ -59,6 +59,7 @@ public final class PivotSpecParser {
         shown,
         filters.parse(question),
         HavingParser.parse(question, rows, aliases),
+        ExpansionParser.parse(question, rows.size()),
         new TotalsParser(names).parse(question),
         sort(question, names),
         question.count("limit"),

@@ -18,9 +18,6 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 
 /** The fields of an answer, their names and their metadata. */
 final class AnswerFields {
-  /** The depth, the grouping and the path id of a wide answer. */
-  static final int WIDE_STRUCTURAL = 3;
-
   private static final ArrowType INT32 = new ArrowType.Int(Integer.SIZE, true);
   private static final String ROLE = "vane.role";
 
@@ -30,6 +27,11 @@ final class AnswerFields {
   AnswerFields(PivotQuestion question, PivotLayout layout) {
     this.question = question;
     this.layout = layout;
+  }
+
+  /** Fields of a wide answer that are no measures. */
+  int wideKeys() {
+    return question.rows().leaf() + (layout.expanded().isTold() ? 4 : 3);
   }
 
   List<Field> ofLong() {
@@ -63,6 +65,9 @@ final class AnswerFields {
     fields.add(structural("_depth", INT32));
     fields.add(structural("_row_grouping", INT32));
     fields.add(structural("_path_id", ArrowType.Utf8.INSTANCE));
+    if (layout.expanded().isTold()) {
+      fields.add(structural("_expanded", ArrowType.Bool.INSTANCE));
+    }
     Set<String> taken = new HashSet<>();
     fields.forEach(field -> taken.add(field.getName()));
     for (ColumnPath path : paths) {

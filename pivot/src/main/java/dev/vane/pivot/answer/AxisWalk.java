@@ -5,6 +5,7 @@ import dev.vane.pivot.cube.AxisTree;
 import dev.vane.pivot.cube.IntList;
 import dev.vane.pivot.plan.Axis;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Presents an axis: walks its tree in order and takes the leaves and the totals that are shown. A
@@ -17,12 +18,15 @@ final class AxisWalk {
   private final AxisTree tree;
   private final Set<Integer> shown;
   private final IntList presented = new IntList();
+  private final IntPredicate expanded;
   private long room;
 
   /**
+   * @param expanded whether what is below a node is presented; a node that is not counts as a leaf
    * @param limit most leaves taken
    */
-  AxisWalk(Axis axis, AxisOrder order, long limit) {
+  AxisWalk(Axis axis, AxisOrder order, IntPredicate expanded, long limit) {
+    this.expanded = expanded;
     this.axis = axis;
     this.order = order;
     this.tree = order.tree();
@@ -58,7 +62,7 @@ final class AxisWalk {
   }
 
   private void walk(int node) {
-    if (tree.level(node) == axis.leaf()) {
+    if (tree.level(node) == axis.leaf() || !expanded.test(node)) {
       presented.add(node);
       room--;
       return;

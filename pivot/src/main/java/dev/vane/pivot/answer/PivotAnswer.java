@@ -44,8 +44,7 @@ public final class PivotAnswer {
       fields = answerFields.ofLong();
     } else {
       long cellFields = (long) part.columns() * measures;
-      limits.requireFields(
-          cellFields + layout.question().rows().leaf() + AnswerFields.WIDE_STRUCTURAL);
+      limits.requireFields(cellFields + answerFields.wideKeys());
       limits.requireCells(rows * cellFields);
       TreePaths paths = new TreePaths(layout.arrangement().columns());
       fields =

@@ -21,6 +21,7 @@ public final class PivotLayout {
   private final int[] rowNodes;
   private final int[] columnNodes;
   private final int[] columnPositions;
+  private final ExpandedRows expanded;
 
   private PivotLayout(PivotQuestion question, Arrangement arrangement) {
     this.question = question;
@@ -37,14 +38,17 @@ public final class PivotLayout {
     AxisOrder columnOrder =
         new AxisOrder(arrangement.columns(), keptColumns, Siblings.columns(question, arrangement));
     columns = new ShownColumns(arrangement, rowOrder, columnOrder).of(question.shown(), measures);
-    columnNodes = new AxisWalk(question.columns(), columnOrder, Long.MAX_VALUE).nodes();
+    columnNodes =
+        new AxisWalk(question.columns(), columnOrder, node -> true, Long.MAX_VALUE).nodes();
     columnPositions = new int[arrangement.columns().size()];
     Arrays.fill(columnPositions, -1);
     for (int position = 0; position < columnNodes.length; position++) {
       columnPositions[columnNodes[position]] = position;
     }
+    expanded = ExpandedRows.of(question, arrangement.rows());
     long limit = keptRows[AxisTree.ROOT] ? question.spec().limit().orElse(Long.MAX_VALUE) : 0;
-    rowNodes = withoutEmptyTotal(new AxisWalk(question.rows(), rowOrder, limit).nodes());
+    rowNodes =
+        withoutEmptyTotal(new AxisWalk(question.rows(), rowOrder, expanded::test, limit).nodes());
   }
 
   /**
@@ -90,6 +94,10 @@ public final class PivotLayout {
 
   FieldVector columnKeyValues(int key) {
     return arrangement.columns().keys().get(key).values();
+  }
+
+  ExpandedRows expanded() {
+    return expanded;
   }
 
   /** The node of a presented row path. */

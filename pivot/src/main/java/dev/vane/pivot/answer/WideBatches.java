@@ -4,6 +4,7 @@ import dev.vane.pivot.cube.Arrangement;
 import dev.vane.pivot.cube.AxisTree;
 import java.util.Arrays;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -48,10 +49,26 @@ final class WideBatches extends AnswerBatches {
       ids.setSafe(row, paths.pathId(layout.rowNode(position + row)));
     }
     int[] cells = cells(count);
-    int field = keys + AnswerFields.WIDE_STRUCTURAL;
+    int field = keys + 3;
+    if (layout.expanded().isTold()) {
+      writeExpanded((BitVector) vector(batch, field++, count), count);
+    }
     for (int column = 0; column < part.columns(); column++) {
       for (CellColumn measure : layout.columns()) {
         gather(measure, cells, column * count, vector(batch, field++, count), count);
+      }
+    }
+  }
+
+  /** NULL for what has nothing below it to expand: leaves, and the grand total. */
+  private void writeExpanded(BitVector expanded, int count) {
+    AxisTree rows = layout.arrangement().rows();
+    for (int row = 0; row < count; row++) {
+      int node = layout.rowNode(position + row);
+      if (node == AxisTree.ROOT || rows.level(node) == rows.keys().size()) {
+        expanded.setNull(row);
+      } else {
+        expanded.setSafe(row, layout.expanded().test(node) ? 1 : 0);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.vane.pivot.plan;
 
 import dev.vane.pivot.Aggregation;
 import dev.vane.pivot.Dimension;
+import dev.vane.pivot.Expansion;
 import dev.vane.pivot.Measure;
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.ShowAs;
@@ -44,6 +45,7 @@ final class PivotBinder {
         measures(),
         new FilterBinder(table).bind(spec.filters(), JsonPath.ROOT.key("filters")),
         shown(rowKeys, columnKeys),
+        expandedPaths(rowKeys),
         rowOrder(rowKeys, columnKeys),
         columnOrder(columnKeys));
   }
@@ -156,6 +158,15 @@ final class PivotBinder {
       listed.add(pathKey(item.listed().get(place), key, path.index(place)));
     }
     return new KeyOrder(item.descending(), item.nullsFirst(), listed);
+  }
+
+  private List<List<PathKey>> expandedPaths(List<AxisKey> rowKeys) {
+    JsonPath path = JsonPath.ROOT.key("expanded").key("paths");
+    List<List<PathKey>> paths = new ArrayList<>();
+    for (List<Literal> keys : spec.expanded().map(Expansion::paths).orElse(List.of())) {
+      paths.add(path(keys, rowKeys, path.index(paths.size())));
+    }
+    return paths;
   }
 
   private List<BoundShown> shown(List<AxisKey> rowKeys, List<AxisKey> columnKeys) {

@@ -12,9 +12,11 @@ import dev.vane.spi.Relation;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.VaneException;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -29,6 +31,7 @@ public final class PivotQuestion {
   private final List<BoundMeasure> measures;
   private final BoundFilter filter;
   private final List<BoundShown> shown;
+  private final List<List<PathKey>> expandedPaths;
   private final List<RowOrder> rowOrder;
   private final List<KeyOrder> columnOrder;
 
@@ -39,6 +42,7 @@ public final class PivotQuestion {
       List<BoundMeasure> measures,
       BoundFilter filter,
       List<BoundShown> shown,
+      List<List<PathKey>> expandedPaths,
       List<RowOrder> rowOrder,
       List<KeyOrder> columnOrder) {
     this.spec = spec;
@@ -47,6 +51,7 @@ public final class PivotQuestion {
     this.measures = List.copyOf(measures);
     this.filter = filter;
     this.shown = List.copyOf(shown);
+    this.expandedPaths = List.copyOf(expandedPaths);
     this.rowOrder = List.copyOf(rowOrder);
     this.columnOrder = List.copyOf(columnOrder);
   }
@@ -109,6 +114,11 @@ public final class PivotQuestion {
     return measures;
   }
 
+  /** The row paths that are expanded below the depth of the question's expansion. */
+  public List<List<PathKey>> expandedPaths() {
+    return expandedPaths;
+  }
+
   /** What of the measures the answer has. */
   public List<BoundShown> shown() {
     return shown;
@@ -143,7 +153,12 @@ public final class PivotQuestion {
   /** The levels that the answer cannot do without. */
   public SortedSet<LevelPair> neededLevels() {
     SortedSet<LevelPair> levels = new TreeSet<>();
-    for (int row : rows.shownLevels()) {
+    Set<Integer> rowLevels = new TreeSet<>(rows.shownLevels());
+    if (spec.expanded().isPresent()) {
+      // Every path that is not a leaf may be collapsed, and is then shown by its total.
+      IntStream.range(1, rows.leaf()).forEach(rowLevels::add);
+    }
+    for (int row : rowLevels) {
       for (int column : columns.shownLevels()) {
         levels.add(new LevelPair(row, column));
       }

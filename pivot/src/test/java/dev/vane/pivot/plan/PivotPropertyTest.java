@@ -107,7 +107,7 @@ class PivotPropertyTest {
         int column = random.nextInt(layout.columnPaths() + 1);
         var left = pivot.answer(columns(0, column), DuckDb.UNLIMITED);
         var right = pivot.answer(columns(column, 100), DuckDb.UNLIMITED);
-        int keys = spec.rows().size() + 3;
+        int keys = spec.rows().size() + (spec.expanded().isPresent() ? 4 : 3);
         List<List<@Nullable Object>> joined = new ArrayList<>();
         for (int row = 0; row < whole.rows().size(); row++) {
           List<@Nullable Object> values = new ArrayList<>(left.rows().get(row));
@@ -148,6 +148,7 @@ class PivotPropertyTest {
             spec.shown(),
             filters,
             spec.having(),
+            spec.expanded(),
             spec.totals(),
             spec.sort(),
             spec.limit(),
@@ -237,7 +238,9 @@ class PivotPropertyTest {
 
   private static List<List<@Nullable Object>> withoutPathId(DuckDb.Answer answer) {
     return answer.rows(
-        answer.names().stream().filter(name -> !name.equals("_path_id")).toArray(String[]::new));
+        answer.names().stream()
+            .filter(name -> !List.of("_path_id", "_expanded").contains(name))
+            .toArray(String[]::new));
   }
 
   private static List<@Nullable Object> padded(List<@Nullable Object> path, int size) {

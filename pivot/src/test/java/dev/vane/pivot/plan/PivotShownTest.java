@@ -225,4 +225,29 @@ class PivotShownTest {
           .hasMessageContaining("numbers");
     }
   }
+
+  @Test
+  void pathIdsOfAnAnswerExpandItsRows() throws SQLException {
+    String question =
+        """
+        {"table": "sales", "rows": ["region", "desk"], "measures": [{"agg": "count"}],
+         "expanded": {"paths": [%s]}, "totals": true}
+        """;
+    var collapsed = database.pivot(question.formatted(""), "sales");
+    assertThat(collapsed.rows("region", "desk", "_depth", "_expanded", "count"))
+        .containsExactly(
+            row("APAC", null, 1L, false, 2L),
+            row("EMEA", null, 1L, false, 3L),
+            row(null, null, 1L, false, 1L),
+            row(null, null, 0L, null, 6L));
+    Object emea = collapsed.rows("_path_id").get(1).get(0);
+    var expanded = database.pivot(question.formatted("\"" + emea + "\", [null]"), "sales");
+    assertThat(expanded.rows("region", "desk", "_expanded", "count"))
+        .containsExactly(
+            row("APAC", null, false, 2L),
+            row("EMEA", "FX", null, 2L),
+            row("EMEA", "Rates", null, 1L),
+            row(null, "FX", null, 1L),
+            row(null, null, null, 6L));
+  }
 }

@@ -44,6 +44,9 @@ final class RandomQuestion {
     for (int count = random.nextInt(3); count > 0; count--) {
       filters.add(filter(2));
     }
+    if (!rows.isEmpty() && random.nextInt(4) == 0) {
+      expanded(question.putObject("expanded"), rows);
+    }
     totals(question, rows, columns);
     sort(question.putArray("sort"), rows, columns, measures.size());
     if (random.nextInt(3) == 0) {
@@ -130,6 +133,17 @@ final class RandomQuestion {
       if (!rows.isEmpty() && random.nextBoolean()) {
         condition.put("level", pick(rows));
       }
+    }
+  }
+
+  private void expanded(ObjectNode expanded, List<String> rows) {
+    expanded.put("depth", 1 + random.nextInt(3));
+    ArrayNode paths = expanded.putArray("paths");
+    for (int count = random.nextInt(4); count > 0 && rows.size() > 1; count--) {
+      ArrayNode path = paths.addArray();
+      rows.stream()
+          .limit(1 + random.nextInt(rows.size() - 1))
+          .forEach(field -> path.add(json(value(field, true))));
     }
   }
 

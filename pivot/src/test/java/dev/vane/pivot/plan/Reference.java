@@ -8,6 +8,7 @@ import dev.vane.pivot.ShownMeasure;
 import dev.vane.pivot.SortItem;
 import dev.vane.pivot.Totals.Position;
 import dev.vane.pivot.expression.Expression;
+import dev.vane.pivot.json.Literal;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -49,18 +50,28 @@ final class Reference {
     if (spec.limit().isEmpty()) {
       return presented;
     }
-    int leaf = spec.rows().size();
     List<List<@Nullable Object>> kept =
         presented.stream()
-            .filter(path -> path.size() == leaf)
+            .filter(path -> path.size() == spec.rows().size() || !isExpanded(path))
             .limit(spec.limit().getAsLong())
             .toList();
     return presented.stream().filter(path -> isKept(path, kept)).toList();
   }
 
+  private boolean isExpanded(List<@Nullable Object> path) {
+    return spec.expanded().isEmpty()
+        || path.size() < spec.expanded().get().depth()
+        || spec.expanded().get().paths().stream().anyMatch(keys -> isPath(keys, path));
+  }
+
+  private boolean isPath(List<Literal> keys, List<@Nullable Object> path) {
+    return Values.keys(keys, spec.rows().stream().map(Dimension::field).toList(), rows)
+        .equals(path);
+  }
+
   /** A leaf within the limit, a parent of one, or the grand total. */
   private boolean isKept(List<@Nullable Object> path, List<List<@Nullable Object>> leaves) {
-    if (path.size() == spec.rows().size()) {
+    if (path.size() == spec.rows().size() || !isExpanded(path)) {
       return leaves.contains(path) || (path.isEmpty() && spec.totals().rows() != Position.NONE);
     }
     return path.isEmpty()
@@ -187,6 +198,10 @@ final class Reference {
       Comparator<List<@Nullable Object>> order,
       List<List<@Nullable Object>> presented) {
     if (parent.size() == axis.size()) {
+      presented.add(parent);
+      return;
+    }
+    if (axis == spec.rows() && !isExpanded(parent)) {
       presented.add(parent);
       return;
     }
