@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +62,66 @@ class DistributionTest {
                 "version"))) {
       assertThat(version.exitCode()).isEqualTo(1);
       assertThat(version.err()).contains("11.0.2").contains("17 or later");
+    }
+  }
+
+  /** Delta Standalone and what it needs are for those alone who choose it. */
+  @Test
+  void theDistributionHoldsNoHadoop() throws Exception {
+    try (JarFile jar = new JarFile(JAR.toFile());
+        var libraries = Files.list(JAR.resolveSibling("lib"))) {
+      List<String> names = new ArrayList<>();
+      libraries.forEach(library -> names.add(library.getFileName().toString()));
+      names.addAll(
+          List.of(jar.getManifest().getMainAttributes().getValue("Class-Path").split(" ")));
+      assertThat(names)
+          .anyMatch(name -> name.contains("delta-kernel"))
+          .noneMatch(name -> name.matches(".*(hadoop|scala|delta-standalone|delta-storage).*"));
+    }
+  }
+
+  @Test
+  void theLauncherAddsDeltaStandaloneWhereItIsChosen() throws Exception {
+    Path configuration = folder.resolve("vane.yaml");
+    Files.writeString(configuration, "delta_config:\n  log_library: standalone\n");
+    Path ready = folder.resolve("ready.json");
+    Path rows = folder.resolve("rows.csv");
+    Files.writeString(rows, "a\n1\n");
+    String launcher = MODULE.resolveSibling("vane").toString();
+    try (VaneProcess gateway =
+        VaneProcess.start(
+            folder,
+            List.of(
+                launcher,
+                "serve",
+                "--config",
+                configuration.toString(),
+                "--data-dir",
+                folder.resolve("data").toString(),
+                "--flight-port",
+                "0",
+                "--http-port",
+                "0",
+                "--ready-file",
+                ready.toString()))) {
+      String server = gateway.awaitReady(ready).path("flight").asText();
+      try (VaneProcess ingest =
+          VaneProcess.start(
+              folder,
+              List.of(
+                  launcher,
+                  "ingest",
+                  "--server",
+                  server,
+                  "--backend",
+                  "delta",
+                  "t",
+                  rows.toString()))) {
+        assertThat(ingest.exitCode()).as(ingest.err()).isZero();
+      }
+      assertThat(
+              Files.readString(folder.resolve("data/delta/t/_delta_log/00000000000000000000.json")))
+          .contains("Delta-Standalone/");
     }
   }
 }

@@ -35,7 +35,8 @@ final class ConfigurationAssembler {
         new DeltaConfiguration(
             reader.read(Settings.DELTA_TABLE_PATH),
             reader.read(Settings.DELTA_VERSION_RETENTION_HOURS),
-            reader.read(Settings.DELTA_CHECKPOINT_INTERVAL)),
+            reader.read(Settings.DELTA_CHECKPOINT_INTERVAL),
+            reader.read(Settings.DELTA_LOG_LIBRARY)),
         new DefaultsConfiguration(
             reader.read(Settings.DEFAULT_CHUNK_SIZE), reader.read(Settings.DEFAULT_SCHEMA_MODE)),
         new StreamsConfiguration(reader.read(Settings.STREAMS_AUTO_CREATE), configuredStreams()),

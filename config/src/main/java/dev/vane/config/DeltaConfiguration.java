@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * @param versionRetentionHours how long removed files of tables made here are kept for readers of
  *     older versions
  * @param checkpointInterval commits between two checkpoints of tables made here
+ * @param logLibrary {@code kernel} or {@code standalone}
  */
 public record DeltaConfiguration(
-    Path tablePath, int versionRetentionHours, int checkpointInterval) {}
+    Path tablePath, int versionRetentionHours, int checkpointInterval, String logLibrary) {}

@@ -82,6 +82,13 @@ final class Settings {
           SettingTypes.integer(1, 100_000),
           "10",
           "Commits between two checkpoints of tables made here.");
+  static final Setting<String> DELTA_LOG_LIBRARY =
+      Setting.of(
+          "delta_config.log_library",
+          SettingTypes.choice("kernel", "standalone"),
+          "kernel",
+          "What reads and writes the logs of Delta tables: Delta Kernel, or Delta Standalone, which"
+              + " knows tables of protocol (1, 2) alone and brings Hadoop along.");
 
   static final Setting<Long> DEFAULT_CHUNK_SIZE =
       Setting.of(
@@ -145,7 +152,11 @@ final class Settings {
               List.of(HTTP_ENABLED, HTTP_HOST, HTTP_PORT),
               HttpSettings.ALL,
               List.of(DUCKDB_PATH, DUCKDB_THREADS),
-              List.of(DELTA_TABLE_PATH, DELTA_VERSION_RETENTION_HOURS, DELTA_CHECKPOINT_INTERVAL),
+              List.of(
+                  DELTA_TABLE_PATH,
+                  DELTA_VERSION_RETENTION_HOURS,
+                  DELTA_CHECKPOINT_INTERVAL,
+                  DELTA_LOG_LIBRARY),
               List.of(DEFAULT_CHUNK_SIZE, DEFAULT_SCHEMA_MODE),
               List.of(STREAMS_AUTO_CREATE),
               LimitSettings.ALL,

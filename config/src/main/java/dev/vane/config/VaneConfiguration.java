@@ -36,6 +36,7 @@ public record VaneConfiguration(
             root.resolve(deltaConfig.tablePath()).normalize(),
             Map.of(
                 "checkpoint_interval", Integer.toString(deltaConfig.checkpointInterval()),
-                "version_retention_hours", Integer.toString(deltaConfig.versionRetentionHours()))));
+                "version_retention_hours", Integer.toString(deltaConfig.versionRetentionHours()),
+                "log_library", deltaConfig.logLibrary())));
   }
 }

@@ -22,7 +22,7 @@ final class Configurations {
           new HttpConfiguration(
               true, "127.0.0.1", 8888, new HttpLimits(16, 256, Duration.ofSeconds(30), 1_024)),
           new DuckDbConfiguration(Path.of("duckdb/vane.duckdb"), 0),
-          new DeltaConfiguration(Path.of("delta"), 168, 10),
+          new DeltaConfiguration(Path.of("delta"), 168, 10, "kernel"),
           new DefaultsConfiguration(122_880, "strict"),
           new StreamsConfiguration(true, Map.of()),
           new LimitsConfiguration(
@@ -69,6 +69,7 @@ final class Configurations {
         table_path: lake
         version_retention_hours: 24
         checkpoint_interval: 7
+        log_library: standalone
       defaults:
         chunk_size: 10000
         schema_mode: merge
@@ -120,7 +121,7 @@ final class Configurations {
           new HttpConfiguration(
               false, "::", 9002, new HttpLimits(31, 32, Duration.ofSeconds(33), 34)),
           new DuckDbConfiguration(Path.of("/fast/other.duckdb"), 3),
-          new DeltaConfiguration(Path.of("lake"), 24, 7),
+          new DeltaConfiguration(Path.of("lake"), 24, 7, "standalone"),
           new DefaultsConfiguration(10_000, "merge"),
           new StreamsConfiguration(
               false,

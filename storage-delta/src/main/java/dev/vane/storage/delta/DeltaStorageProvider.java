@@ -6,14 +6,14 @@ import dev.vane.spi.Storage;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.StorageProvider;
 import dev.vane.spi.VaneException;
-import dev.vane.storage.delta.kernel.KernelLogLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Opens the Delta backend. Settings: {@code checkpoint_interval} and {@code
- * version_retention_hours}, both for tables made here.
+ * version_retention_hours}, both for tables made here, {@code log_library} and {@code
+ * replay_window}.
  */
 public final class DeltaStorageProvider implements StorageProvider {
   @Override
@@ -25,8 +25,8 @@ public final class DeltaStorageProvider implements StorageProvider {
   public Storage open(StorageContext context) {
     Path root = makeRoot(context.directory());
     DuckDbEngine engine = DuckDbEngine.of(context.engine());
-    return new DeltaStorage(
-        context, root, new KernelLogLibrary(root, engine::connect, ProductVersion.ENGINE_INFO));
+    String library = context.settings().getOrDefault(LogLibraries.SETTING, LogLibraries.KERNEL);
+    return new DeltaStorage(context, root, LogLibraries.open(library, root, engine));
   }
 
   /** The real path, so that paths can be compared with what is found below. */

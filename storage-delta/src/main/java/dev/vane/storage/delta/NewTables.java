@@ -23,7 +23,11 @@ record NewTables(int checkpointInterval, int versionRetentionHours) {
   private static final String CHECKPOINT_INTERVAL = "checkpoint_interval";
   private static final String VERSION_RETENTION_HOURS = "version_retention_hours";
   private static final List<String> KEYS =
-      List.of(CHECKPOINT_INTERVAL, VERSION_RETENTION_HOURS, StorageContext.REPLAY_WINDOW);
+      List.of(
+          CHECKPOINT_INTERVAL,
+          VERSION_RETENTION_HOURS,
+          LogLibraries.SETTING,
+          StorageContext.REPLAY_WINDOW);
 
   /** From the backend's part of the configuration. */
   static NewTables of(Map<String, String> settings) {

@@ -2,6 +2,7 @@ package dev.vane.storage.delta.kernel;
 
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.log.AtomicPublication;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.internal.json.JsonUtils;

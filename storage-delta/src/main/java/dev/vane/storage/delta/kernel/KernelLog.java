@@ -4,6 +4,7 @@ import dev.vane.spi.AsOf;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.log.AtomicPublication;
 import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitFiles;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
@@ -29,14 +30,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The log of one table through Kernel. */
@@ -275,13 +274,8 @@ final class KernelLog implements DeltaLog {
 
   @Override
   public List<Path> leftOvers(Instant limit) {
-    Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
-    FileTime youngest = FileTime.from(limit.isBefore(hourAgo) ? limit : hourAgo);
-    try (Stream<Path> entries = Files.list(logDirectory)) {
-      return entries
-          .filter(AtomicPublication::isTemporary)
-          .filter(file -> changed(file).filter(time -> time.compareTo(youngest) <= 0).isPresent())
-          .toList();
+    try {
+      return AtomicPublication.leftOvers(logDirectory, limit);
     } catch (IOException e) {
       throw KernelErrors.unreadable(table, new UncheckedIOException(e));
     }

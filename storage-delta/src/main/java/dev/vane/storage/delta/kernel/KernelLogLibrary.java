@@ -2,6 +2,7 @@ package dev.vane.storage.delta.kernel;
 
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.log.AtomicPublication;
 import dev.vane.storage.delta.log.DeltaLog;
 import dev.vane.storage.delta.log.DeltaLogLibrary;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.vane.storage.delta.kernel;
 
+import dev.vane.storage.delta.log.AtomicPublication;
 import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;

@@ -1,5 +1,6 @@
 package dev.vane.storage.delta.kernel;
 
+import dev.vane.storage.delta.log.AtomicPublication;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
 import io.delta.kernel.defaults.engine.fileio.PositionOutputStream;
 import io.delta.kernel.utils.CloseableIterator;

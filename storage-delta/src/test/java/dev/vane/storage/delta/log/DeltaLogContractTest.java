@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,7 +248,7 @@ public abstract class DeltaLogContractTest {
             adding(table.newest(), "one", "a")
                 .transactions(List.of(new TransactionId("x", 4), new TransactionId("y", 9)))
                 .build());
-    assertThat(numbers(table.newest())).isEqualTo(Map.of("x", 4L, "y", 9L));
+    assertThat(LogTable.numbers(table.newest())).isEqualTo(Map.of("x", 4L, "y", 9L));
     table
         .log()
         .commit(
@@ -259,9 +258,9 @@ public abstract class DeltaLogContractTest {
     for (int more = 0; more < 4; more++) {
       table.append("more" + more, "a");
     }
-    assertThat(numbers(table.newest())).isEqualTo(Map.of("x", 5L, "y", 9L));
-    assertThat(numbers(reread())).isEqualTo(Map.of("x", 5L, "y", 9L));
-    assertThat(numbers(table.log().snapshot(new AsOf.Version(1)).orElseThrow()))
+    assertThat(LogTable.numbers(table.newest())).isEqualTo(Map.of("x", 5L, "y", 9L));
+    assertThat(LogTable.numbers(reread())).isEqualTo(Map.of("x", 5L, "y", 9L));
+    assertThat(LogTable.numbers(table.log().snapshot(new AsOf.Version(1)).orElseThrow()))
         .isEqualTo(Map.of("x", 4L, "y", 9L));
   }
 
@@ -277,7 +276,7 @@ public abstract class DeltaLogContractTest {
                 .transactions(List.of(TransactionId.ofTable("x")))
                 .userMetadata(Optional.of("a \"note\""))
                 .build());
-    assertThat(numbers(table.newest())).isEqualTo(Map.of("x", 2L));
+    assertThat(LogTable.numbers(table.newest())).isEqualTo(Map.of("x", 2L));
     assertThat(
             CommitEntries.read(table.log().commitFile(2))
                 .orElseThrow()
@@ -307,7 +306,7 @@ public abstract class DeltaLogContractTest {
         .satisfies(conflict -> assertThat(conflict.winner()).isEqualTo(2))
         .withMessageContaining("same producer");
     table.log().commit(second.transactions(List.of(new TransactionId("z", 1))).build());
-    assertThat(numbers(table.newest())).isEqualTo(Map.of("x", 1L, "y", 1L, "z", 1L));
+    assertThat(LogTable.numbers(table.newest())).isEqualTo(Map.of("x", 1L, "y", 1L, "z", 1L));
   }
 
   @Test
@@ -342,11 +341,6 @@ public abstract class DeltaLogContractTest {
     assertThat(table.newest().version()).isEqualTo(2L * each);
     assertThat(table.newest().files()).hasSize(2 * each);
     assertThat(reread().files()).hasSize(2 * each);
-  }
-
-  private static Map<String, Long> numbers(LogSnapshot snapshot) {
-    return snapshot.transactions().entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().version()));
   }
 
   private static <T> T get(Future<T> future) throws InterruptedException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A table partitioned by {@code p}, as far as its log goes: the files that it names are not there.
@@ -97,6 +98,12 @@ public final class LogTable {
         .map(path -> path.substring(path.lastIndexOf('/') + 1))
         .sorted()
         .toList();
+  }
+
+  /** The last number of each application. */
+  public static Map<String, Long> numbers(LogSnapshot snapshot) {
+    return snapshot.transactions().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().version()));
   }
 
   /** The text of a commit file. */

@@ -1,13 +1,20 @@
-package dev.vane.storage.delta.kernel;
+package dev.vane.storage.delta.log;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * is complete from its first moment. Where the file system has no hard links, writers take a lock
  * file in turn; this holds between processes that know the lock file, so the fallback warns.
  */
-final class AtomicPublication {
+public final class AtomicPublication {
   private static final Logger logger = LoggerFactory.getLogger(AtomicPublication.class);
   private static final String TEMPORARY_SUFFIX = ".vane-tmp";
 
@@ -31,12 +38,17 @@ final class AtomicPublication {
 
   private final boolean hardLinks;
 
-  AtomicPublication(boolean hardLinks) {
+  /**
+   * Publication on one file system.
+   *
+   * @param hardLinks whether the file system has them
+   */
+  public AtomicPublication(boolean hardLinks) {
     this.hardLinks = hardLinks;
   }
 
   /** Finds out what the file system below the directory can do. */
-  static AtomicPublication probe(Path directory) throws IOException {
+  public static AtomicPublication probe(Path directory) throws IOException {
     Path file = temporaryFor(directory.resolve("probe"));
     Path link = temporaryFor(directory.resolve("probe"));
     Files.createFile(file);
@@ -56,16 +68,43 @@ final class AtomicPublication {
     }
   }
 
+  public boolean usesHardLinks() {
+    return hardLinks;
+  }
+
   /** A new hidden name beside the target, for writing to before publication. */
-  static Path temporaryFor(Path target) {
+  public static Path temporaryFor(Path target) {
     return target.resolveSibling(
         "." + target.getFileName() + "." + UUID.randomUUID() + TEMPORARY_SUFFIX);
   }
 
   /** Whether a file is a left-over of a writer that died before publication. */
-  static boolean isTemporary(Path file) {
+  public static boolean isTemporary(Path file) {
     String name = file.getFileName().toString();
     return name.startsWith(".") && name.endsWith(TEMPORARY_SUFFIX);
+  }
+
+  /**
+   * Files of a directory that writers left when they died before publication, none younger than the
+   * limit or than an hour.
+   */
+  public static List<Path> leftOvers(Path directory, Instant limit) throws IOException {
+    Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
+    FileTime youngest = FileTime.from(limit.isBefore(hourAgo) ? limit : hourAgo);
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(directory, AtomicPublication::isTemporary)) {
+      for (Path entry : entries) {
+        try {
+          if (Files.getLastModifiedTime(entry).compareTo(youngest) <= 0) {
+            found.add(entry);
+          }
+        } catch (NoSuchFileException e) {
+          // Its writer is alive, and has just published it.
+        }
+      }
+    }
+    return found;
   }
 
   /**
@@ -74,7 +113,7 @@ final class AtomicPublication {
    * @throws FileAlreadyExistsException when the target is there and must not be replaced
    * @throws UnconfirmedException when it was published and only the last sync failed
    */
-  void publish(Path temporary, Path target, boolean replace) throws IOException {
+  public void publish(Path temporary, Path target, boolean replace) throws IOException {
     try {
       if (replace) {
         Files.move(
@@ -95,7 +134,7 @@ final class AtomicPublication {
   }
 
   /** The file is there for everybody, but the disk did not confirm that its name will stay. */
-  static final class UnconfirmedException extends IOException {
+  public static final class UnconfirmedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     UnconfirmedException(Path target, IOException cause) {
@@ -117,13 +156,15 @@ final class AtomicPublication {
     }
   }
 
-  static void syncDirectory(Path directory) throws IOException {
+  /** Makes the names in a directory durable. */
+  public static void syncDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
-  static Path parent(Path path) throws IOException {
+  /** The directory of a file. */
+  public static Path parent(Path path) throws IOException {
     Path parent = path.getParent();
     if (parent == null) {
       throw new IOException(path + " has no parent directory");

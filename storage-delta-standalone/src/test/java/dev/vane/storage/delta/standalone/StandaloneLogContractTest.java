@@ -1,0 +1,12 @@
+package dev.vane.storage.delta.standalone;
+
+import dev.vane.storage.delta.log.DeltaLogContractTest;
+import dev.vane.storage.delta.log.DeltaLogLibrary;
+import java.nio.file.Path;
+
+class StandaloneLogContractTest extends DeltaLogContractTest {
+  @Override
+  protected DeltaLogLibrary open(Path folder) {
+    return new StandaloneLogLibrary(folder, "Vane/test");
+  }
+}

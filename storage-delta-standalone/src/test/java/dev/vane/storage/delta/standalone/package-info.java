@@ -1,0 +1,5 @@
+/** Delta Standalone held to the contracts of logs and of backends. */
+@NullMarked
+package dev.vane.storage.delta.standalone;
+
+import org.jspecify.annotations.NullMarked;
