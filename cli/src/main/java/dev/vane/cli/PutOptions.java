@@ -23,8 +23,15 @@ final class PutOptions {
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      description = "append (default), overwrite or create.")
+      description = "append (default), overwrite, create, or upsert with --key.")
   private Optional<WriteMode> mode = Optional.empty();
+
+  @Option(
+      names = "--key",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "The columns that tell rows apart, for --mode upsert.")
+  private List<String> key = new ArrayList<>();
 
   @Option(
       names = "--schema-mode",
@@ -41,7 +48,10 @@ final class PutOptions {
 
   /** Refuses what would throw away files that were just sent. */
   void check(int files) {
-    if (files > 1 && mode.isPresent() && mode.get() != WriteMode.APPEND) {
+    if (files > 1
+        && mode.isPresent()
+        && mode.get() != WriteMode.APPEND
+        && mode.get() != WriteMode.UPSERT) {
       throw new UsageException(
           "--mode "
               + mode.get().name().toLowerCase(java.util.Locale.ROOT)
@@ -55,6 +65,7 @@ final class PutOptions {
     table.ifPresent(name -> command.targetTable(TablePaths.parse(name).toArray(String[]::new)));
     backend.ifPresent(command::storageBackend);
     mode.ifPresent(command::mode);
+    command.key(key.toArray(String[]::new));
     schemaMode.ifPresent(command::schemaMode);
     if (!partitionBy.isEmpty()) {
       command.deltaOptions(DeltaOptions.NONE.withPartitionBy(partitionBy.toArray(String[]::new)));

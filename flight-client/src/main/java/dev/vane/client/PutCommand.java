@@ -17,11 +17,13 @@ public record PutCommand(
     List<String> targetTable,
     Optional<String> storageBackend,
     Optional<WriteMode> mode,
+    List<String> key,
     Optional<SchemaMode> schemaMode,
     Optional<AckMode> ack,
     DeltaOptions deltaOptions) {
   public PutCommand {
     targetTable = List.copyOf(targetTable);
+    key = List.copyOf(key);
   }
 
   /** A command that says only the stream's name. */
@@ -42,6 +44,9 @@ public record PutCommand(
     }
     storageBackend.ifPresent(backend -> json.put("storage_backend", backend));
     mode.ifPresent(value -> json.put("mode", value.wireName()));
+    if (!key.isEmpty()) {
+      json.set("key", Json.texts(key));
+    }
     schemaMode.ifPresent(value -> json.put("schema_mode", value.wireName()));
     ack.ifPresent(value -> json.put("ack", value.wireName()));
     if (!deltaOptions.equals(DeltaOptions.NONE)) {
@@ -69,6 +74,7 @@ public record PutCommand(
     private List<String> targetTable = List.of();
     private Optional<String> storageBackend = Optional.empty();
     private Optional<WriteMode> mode = Optional.empty();
+    private List<String> key = List.of();
     private Optional<SchemaMode> schemaMode = Optional.empty();
     private Optional<AckMode> ack = Optional.empty();
     private DeltaOptions deltaOptions = DeltaOptions.NONE;
@@ -95,6 +101,12 @@ public record PutCommand(
       return this;
     }
 
+    /** The columns that tell rows apart; goes with {@link WriteMode#UPSERT}. */
+    public Builder key(String... columns) {
+      key = List.of(columns);
+      return this;
+    }
+
     /** What may happen to the table's columns. */
     public Builder schemaMode(SchemaMode value) {
       schemaMode = Optional.of(value);
@@ -116,7 +128,7 @@ public record PutCommand(
     /** The command. */
     public PutCommand build() {
       return new PutCommand(
-          streamName, targetTable, storageBackend, mode, schemaMode, ack, deltaOptions);
+          streamName, targetTable, storageBackend, mode, key, schemaMode, ack, deltaOptions);
     }
   }
 }

@@ -9,7 +9,9 @@ public enum WriteMode {
   /** Replaces all rows, and the schema where it differs. */
   OVERWRITE,
   /** Makes the table, and is refused where it exists. */
-  CREATE;
+  CREATE,
+  /** Replaces the rows that share a key with the stream's, and adds the stream's. */
+  UPSERT;
 
   String wireName() {
     return name().toLowerCase(Locale.ROOT);

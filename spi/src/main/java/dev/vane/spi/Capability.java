@@ -8,6 +8,8 @@ package dev.vane.spi;
 public enum Capability {
   /** Replace the whole content, schema included, in one commit. */
   OVERWRITE,
+  /** Replace rows by key, in one commit. */
+  UPSERT,
   /** Add columns and widen types while appending. */
   SCHEMA_MERGE,
   /** Lay rows out by the values of columns. */

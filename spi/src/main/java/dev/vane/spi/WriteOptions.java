@@ -11,19 +11,33 @@ import java.util.Map;
  *     Capability#PARTITIONING}, and must be the table's own when the table exists
  * @param options what only one backend understands, by name; a backend refuses what it does not
  *     know
+ * @param key columns that tell rows apart, NULL being a value like others; given with {@link
+ *     WriteMode#UPSERT} and with nothing else
  */
 public record WriteOptions(
     WriteMode mode,
     SchemaMode schemaMode,
     long chunkRows,
     List<String> partitionBy,
-    Map<String, String> options) {
+    Map<String, String> options,
+    List<String> key) {
   /** DuckDB's row group, and a good cut for Parquet too. */
   public static final long DEFAULT_CHUNK_ROWS = 122_880;
 
   public WriteOptions {
     partitionBy = List.copyOf(partitionBy);
     options = Map.copyOf(options);
+    key = List.copyOf(key);
+  }
+
+  /** Without a key. */
+  public WriteOptions(
+      WriteMode mode,
+      SchemaMode schemaMode,
+      long chunkRows,
+      List<String> partitionBy,
+      Map<String, String> options) {
+    this(mode, schemaMode, chunkRows, partitionBy, options, List.of());
   }
 
   /** Append, strictly, with nothing special. */
@@ -36,19 +50,25 @@ public record WriteOptions(
     return new WriteOptions(mode, SchemaMode.STRICT, DEFAULT_CHUNK_ROWS, List.of(), Map.of());
   }
 
+  /** Replaces rows by key, strictly, with nothing special. */
+  public static WriteOptions upsert(List<String> key) {
+    return new WriteOptions(
+        WriteMode.UPSERT, SchemaMode.STRICT, DEFAULT_CHUNK_ROWS, List.of(), Map.of(), key);
+  }
+
   public WriteOptions withSchemaMode(SchemaMode value) {
-    return new WriteOptions(mode, value, chunkRows, partitionBy, options);
+    return new WriteOptions(mode, value, chunkRows, partitionBy, options, key);
   }
 
   public WriteOptions withPartitionBy(List<String> value) {
-    return new WriteOptions(mode, schemaMode, chunkRows, value, options);
+    return new WriteOptions(mode, schemaMode, chunkRows, value, options, key);
   }
 
   public WriteOptions withChunkRows(long value) {
-    return new WriteOptions(mode, schemaMode, value, partitionBy, options);
+    return new WriteOptions(mode, schemaMode, value, partitionBy, options, key);
   }
 
   public WriteOptions withOptions(Map<String, String> value) {
-    return new WriteOptions(mode, schemaMode, chunkRows, partitionBy, value);
+    return new WriteOptions(mode, schemaMode, chunkRows, partitionBy, value, key);
   }
 }

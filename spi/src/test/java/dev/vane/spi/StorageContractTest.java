@@ -699,6 +699,25 @@ public abstract class StorageContractTest {
   }
 
   @Test
+  void upsertReplacesRowsByKey() {
+    WriteOptions upsert = WriteOptions.upsert(List.of("id"));
+    if (!has(Capability.UPSERT)) {
+      assertUnsupported(upsert);
+      return;
+    }
+    harness.write("t", upsert, ID_NAME, TWO_ROWS);
+    assertThat(harness.read("t")).isEqualTo(TWO_ROWS);
+    CommitReceipt receipt =
+        harness.write("t", upsert, ID_NAME, List.of(row(2L, "two"), row(3L, "three")));
+    assertThat(receipt.rows()).isEqualTo(2);
+    assertThat(harness.read("t")).containsExactly(row(1L, "one"), row(2L, "two"), row(3L, "three"));
+    assertCode(
+        ErrorCode.VALUE_REFUSED,
+        () -> harness.write("t", upsert, ID_NAME, List.of(row(4L, "a"), row(4L, "b"))));
+    assertThat(harness.read("t")).hasSize(3);
+  }
+
+  @Test
   void abortedOverwriteKeepsTheOldRows() {
     if (!has(Capability.OVERWRITE)) {
       return;

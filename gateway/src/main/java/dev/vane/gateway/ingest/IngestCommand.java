@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param stream the stream's name
  * @param table the target's path, one to three elements
  * @param deltaOptions options for the backend, as text by name
+ * @param key the columns that tell rows apart, for {@link WriteMode#UPSERT}
  */
 public record IngestCommand(
     String stream,
@@ -21,7 +22,8 @@ public record IngestCommand(
     WriteMode mode,
     Optional<SchemaMode> schemaMode,
     Optional<List<String>> partitionBy,
-    Map<String, String> deltaOptions) {
+    Map<String, String> deltaOptions,
+    List<String> key) {
   /** The stream of a client that names none. */
   public static final String DEFAULT_STREAM = "default";
 
@@ -29,6 +31,7 @@ public record IngestCommand(
     table = table.map(List::copyOf);
     partitionBy = partitionBy.map(List::copyOf);
     deltaOptions = Map.copyOf(deltaOptions);
+    key = List.copyOf(key);
   }
 
   /** Append to a stream, with everything else from the configuration. */
@@ -40,7 +43,8 @@ public record IngestCommand(
         WriteMode.APPEND,
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   /** Append to the table of a descriptor's path; its last element names the stream too. */
@@ -52,6 +56,7 @@ public record IngestCommand(
         WriteMode.APPEND,
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 }

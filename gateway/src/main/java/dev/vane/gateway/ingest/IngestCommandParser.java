@@ -1,6 +1,7 @@
 package dev.vane.gateway.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.vane.gateway.json.Commands;
 import dev.vane.pivot.json.JsonObject;
 import dev.vane.spi.ErrorCode;
@@ -22,18 +23,20 @@ final class IngestCommandParser {
           "target_table",
           "storage_backend",
           "mode",
+          "key",
           "schema_mode",
           "delta_options",
           "ack");
-  private static final Set<String> NOT_OFFERED =
-      Set.of("key", "durability", "producer", "request_id");
+  private static final Set<String> NOT_OFFERED = Set.of("durability", "producer", "request_id");
   private static final List<String> DELTA_OPTIONS =
       List.of("compression", "target_file_size", "empty_partition");
+  private static final String Z_ORDER_BY = "z_order_by";
   private static final Map<String, WriteMode> MODES =
       Map.of(
           "append", WriteMode.APPEND,
           "overwrite", WriteMode.OVERWRITE,
-          "create", WriteMode.CREATE);
+          "create", WriteMode.CREATE,
+          "upsert", WriteMode.UPSERT);
   private static final Map<String, SchemaMode> SCHEMA_MODES =
       Map.of("strict", SchemaMode.STRICT, "merge", SchemaMode.MERGE);
 
@@ -43,7 +46,6 @@ final class IngestCommandParser {
     JsonObject command = Commands.root(Commands.read(json, maxBytes));
     command.requireKeys(KEYS, NOT_OFFERED);
     refuse(command, "storage_backend", "both", "Send the stream to each backend.");
-    refuse(command, "mode", "upsert", "Use 'append', 'overwrite' or 'create'.");
     refuse(
         command,
         "ack",
@@ -59,7 +61,21 @@ final class IngestCommandParser {
         Commands.oneOf(command, "mode", MODES).orElse(WriteMode.APPEND),
         Commands.oneOf(command, "schema_mode", SCHEMA_MODES),
         delta.flatMap(options -> Commands.texts(options, "partition_by")),
-        delta.map(IngestCommandParser::options).orElse(Map.of()));
+        delta.map(IngestCommandParser::options).orElse(Map.of()),
+        key(command));
+  }
+
+  private static List<String> key(JsonObject command) {
+    List<String> key = Commands.texts(command, "key").orElse(List.of());
+    boolean upsert = command.optionalText("mode").filter("upsert"::equalsIgnoreCase).isPresent();
+    if (upsert == key.isEmpty()) {
+      throw new VaneException(
+          ErrorCode.COMMAND_INVALID,
+          upsert
+              ? "mode 'upsert' needs key: a list of the columns that tell rows apart."
+              : "key is for mode 'upsert'; leave one of them out or change the mode.");
+    }
+    return key;
   }
 
   private static void refuse(JsonObject command, String key, String value, String remedy) {
@@ -78,8 +94,8 @@ final class IngestCommandParser {
     JsonObject delta =
         JsonObject.of(node, command.path("delta_options"), ErrorCode.COMMAND_INVALID);
     delta.requireKeys(
-        Set.of("partition_by", "compression", "target_file_size", "empty_partition"),
-        Set.of("z_order_by"));
+        Set.of("partition_by", "compression", "target_file_size", "empty_partition", Z_ORDER_BY),
+        Set.of());
     return Optional.of(delta);
   }
 
@@ -97,6 +113,13 @@ final class IngestCommandParser {
       }
       options.put(key, node.asText());
     }
+    Commands.texts(delta, Z_ORDER_BY)
+        .ifPresent(
+            columns -> {
+              ArrayNode names = Commands.object().arrayNode();
+              columns.forEach(names::add);
+              options.put(Z_ORDER_BY, names.toString());
+            });
     return options;
   }
 }

@@ -108,11 +108,13 @@ final class StreamTargets {
         schemaMode,
         stream.chunkSize().orElse(configuration.defaults().chunkSize()),
         command.partitionBy().orElse(delta.partitionBy()),
-        options);
+        options,
+        command.key());
   }
 
   private static void requireCapabilities(Storage storage, WriteOptions options) {
     require(storage, Capability.OVERWRITE, options.mode() == WriteMode.OVERWRITE, "mode overwrite");
+    require(storage, Capability.UPSERT, options.mode() == WriteMode.UPSERT, "mode upsert");
     require(
         storage,
         Capability.SCHEMA_MERGE,

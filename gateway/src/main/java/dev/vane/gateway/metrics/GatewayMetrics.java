@@ -54,6 +54,8 @@ public final class GatewayMetrics {
   private final Counter queryRows;
   private final Counter cubeLookups;
   private final Counter cubeEvictions;
+  private final Counter filesRead;
+  private final Counter filesSkipped;
   private final Counter errors;
   private final Gauge limit;
 
@@ -85,6 +87,12 @@ public final class GatewayMetrics {
             "outcome");
     cubeEvictions =
         counter("pivot_cube_evictions_total", "Kept cubes that were dropped to make room.");
+    filesRead = counter("scan_files_read_total", "Data files that scans had to read.", "backend");
+    filesSkipped =
+        counter(
+            "scan_files_skipped_total",
+            "Data files that scans left out by partition values and statistics.",
+            "backend");
     errors = counter("errors_total", "Errors sent to clients, by code.", "code");
     limit = gauge("limit", "The configured limits.", "limit");
     Info.build(prefix + "_build", "What is running.")
@@ -117,6 +125,12 @@ public final class GatewayMetrics {
   /** A call of a protocol ("flight", "http") began. */
   public void connectionOpened(String protocol) {
     activeConnections.labels(protocol).inc();
+  }
+
+  /** A scan was planned over so many data files, and left out so many others. */
+  public void scanned(String backend, long read, long skipped) {
+    filesRead.labels(backend).inc((double) read);
+    filesSkipped.labels(backend).inc((double) skipped);
   }
 
   /** It ended. */

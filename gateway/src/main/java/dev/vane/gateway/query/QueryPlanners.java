@@ -2,6 +2,7 @@ package dev.vane.gateway.query;
 
 import dev.vane.config.LimitsConfiguration;
 import dev.vane.gateway.catalog.CatalogService;
+import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.spi.QueryEngine;
 import dev.vane.spi.ReadSession;
 
@@ -10,9 +11,13 @@ final class QueryPlanners {
   private final SqlPlanner sql;
   private final ScanPlanner scan;
 
-  QueryPlanners(LimitsConfiguration limits, CatalogService catalog, QueryEngine engine) {
+  QueryPlanners(
+      LimitsConfiguration limits,
+      CatalogService catalog,
+      QueryEngine engine,
+      GatewayMetrics metrics) {
     sql = new SqlPlanner(engine, catalog);
-    scan = new ScanPlanner(limits, engine, catalog);
+    scan = new ScanPlanner(limits, engine, catalog, metrics);
   }
 
   /** Plans a question on the session that will run it. */

@@ -52,7 +52,7 @@ public final class QueryService implements AutoCloseable {
     return new QueryService(
         limits,
         engine,
-        new QueryPlanners(limits, catalog, engine),
+        new QueryPlanners(limits, catalog, engine, metrics),
         new PivotService(limits, engine, catalog, allocator, metrics),
         metrics,
         ready);

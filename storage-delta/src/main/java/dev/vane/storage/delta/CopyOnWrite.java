@@ -42,13 +42,31 @@ final class CopyOnWrite {
     }
   }
 
+  /** Writes the surviving rows of some files anew. */
+  interface Copy {
+    List<NewFile> survivors(List<DataFile> files, long rows, long bytes);
+  }
+
   /**
    * Copies the rows that stay.
    *
    * @param candidates the files that were searched
    */
   Outcome finish(List<DataFile> candidates, Progress progress) {
-    TableState state = rewriting.state();
+    int[] done = new int[1];
+    return outcome(
+        rewriting.state(),
+        doomed,
+        candidates,
+        (files, rows, bytes) -> {
+          progress.at("write", done[0], candidates.size());
+          done[0] += files.size();
+          return rewriting.write(doomed.survivors(files), Optional.empty(), rows, bytes);
+        });
+  }
+
+  static Outcome outcome(
+      TableState state, DoomedRows doomed, List<DataFile> candidates, Copy copy) {
     Map<Path, Long> counts = doomed.byFile();
     List<DataFile> removed = new ArrayList<>();
     List<DataFile> copied = new ArrayList<>();
@@ -62,28 +80,21 @@ final class CopyOnWrite {
         }
       }
     }
-    return new Outcome(removed, copy(copied, progress));
+    return new Outcome(removed, copy(copied, copy));
   }
 
-  private List<NewFile> copy(List<DataFile> files, Progress progress) {
+  private static List<NewFile> copy(List<DataFile> files, Copy copy) {
     List<NewFile> survivors = new ArrayList<>();
     for (int start = 0; start < files.size(); ) {
-      progress.at("write", start, files.size());
       int end = start;
       long bytes = 0;
       while (end < files.size() && (end == start || bytes < STEP_BYTES)) {
         bytes += files.get(end++).bytes();
       }
       List<DataFile> step = files.subList(start, end);
-      survivors.addAll(
-          rewriting.write(
-              doomed.survivors(step),
-              Optional.empty(),
-              TableState.countRows(step).orElse(1),
-              bytes));
+      survivors.addAll(copy.survivors(step, TableState.countRows(step).orElse(1), bytes));
       start = end;
     }
-    progress.at("write", files.size(), files.size());
     return survivors;
   }
 }

@@ -1,6 +1,8 @@
 package dev.vane.storage.delta;
 
 import dev.vane.storage.delta.schema.DeltaField;
+import dev.vane.storage.delta.schema.DeltaType;
+import dev.vane.storage.delta.schema.FieldIds;
 import dev.vane.storage.delta.schema.Sql;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /** The statement that writes one chunk as data files. */
 final class CopyStatement {
@@ -52,18 +53,20 @@ final class CopyStatement {
    * Writes rows that are under the table's own names.
    *
    * @param relation a query in parentheses
+   * @param columns what it has of the table's columns
    * @param bucket a column of the relation by whose values files are divided, besides partitions
    * @param rows in it, about
    * @param bytes of them on disk, about
    */
   String ofRelation(
-      String relation, Optional<String> bucket, boolean partitionFolders, long rows, long bytes) {
+      String relation,
+      DeltaType.Struct columns,
+      Optional<String> bucket,
+      boolean partitionFolders,
+      long rows,
+      long bytes) {
     Map<String, String> sources = new HashMap<>();
-    plan.base()
-        .map(TableState::schema)
-        .orElse(plan.schema())
-        .fields()
-        .forEach(field -> sources.put(field.name(), Sql.identifier(field.name())));
+    columns.fields().forEach(field -> sources.put(field.name(), Sql.identifier(field.name())));
     String selection =
         Selection.of(plan, sources, false) + bucket.map(column -> ", " + column).orElse("");
     return text(
@@ -90,6 +93,7 @@ final class CopyStatement {
     sql.append(selection).append(" FROM ").append(source).append(") TO ");
     sql.append(Sql.text(table.toString())).append(" (FORMAT parquet, COMPRESSION ");
     sql.append(options.compression());
+    options.compressionLevel().ifPresent(level -> sql.append(", COMPRESSION_LEVEL ").append(level));
     sql.append(partitions);
     fieldIds().ifPresent(ids -> sql.append(", FIELD_IDS ").append(ids));
     return sql.append(", APPEND, FILENAME_PATTERN '")
@@ -111,14 +115,10 @@ final class CopyStatement {
   }
 
   private Optional<String> fieldIds() {
-    StringJoiner ids = new StringJoiner(", ", "{", "}");
-    boolean mapped = false;
-    for (DeltaField field : plan.schema().fields()) {
-      if (field.fieldId() >= 0 && !plan.partitionColumns().contains(field.name())) {
-        ids.add(Sql.identifier(field.physicalName()) + ": " + field.fieldId());
-        mapped = true;
-      }
-    }
-    return mapped ? Optional.of(ids.toString()) : Optional.empty();
+    List<DeltaField> inFiles =
+        plan.schema().fields().stream()
+            .filter(field -> !plan.partitionColumns().contains(field.name()))
+            .toList();
+    return FieldIds.of(inFiles);
   }
 }

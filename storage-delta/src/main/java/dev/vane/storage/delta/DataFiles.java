@@ -32,24 +32,26 @@ final class DataFiles {
   private static final String NAME_TOO_LONG = "File name too long";
 
   private final WritePlan plan;
+  private final DeltaOptions options;
   private final RowRules rules;
   private final StagingFolder folder;
+  private final long rowGroupRows;
   private final CopyStatement copy;
-  private final int indexedColumns;
   private final List<NewFile> files = new ArrayList<>();
   private final List<NewFile> rewritten = new ArrayList<>();
   private boolean partitionFolders = true;
 
   DataFiles(WritePlan plan, DeltaOptions options, StagingFolder folder, long rowGroupRows) {
     this.plan = plan;
+    this.options = options;
     this.rules = new RowRules(options);
     this.folder = folder;
-    this.copy = new CopyStatement(plan, options, folder.table(), folder.filePrefix(), rowGroupRows);
-    this.indexedColumns =
-        plan.base()
-            .map(state -> state.property("delta.dataSkippingNumIndexedCols", ""))
-            .flatMap(DataFiles::parse)
-            .orElse(FileStatistics.DEFAULT_INDEXED_COLUMNS);
+    this.rowGroupRows = rowGroupRows;
+    this.copy = copyOf(plan);
+  }
+
+  private CopyStatement copyOf(WritePlan written) {
+    return new CopyStatement(written, options, folder.table(), folder.filePrefix(), rowGroupRows);
   }
 
   List<NewFile> files() {
@@ -60,10 +62,45 @@ final class DataFiles {
     return files.stream().mapToLong(NewFile::rows).sum();
   }
 
+  /** Lays the rows that were written out anew, near values in one file. */
+  void reorder(EngineConnection connection) {
+    ZOrder order = ZOrder.of(plan.schema(), plan.partitionColumns(), options.zOrderBy());
+    if (order.isEmpty() || files.isEmpty()) {
+      return;
+    }
+    List<NewFile> ordered = new ArrayList<>();
+    for (FileBins.Bin bin : FileBins.all(files.stream().map(NewFile::written).toList())) {
+      ordered.addAll(
+          rewrite(
+              connection,
+              plan,
+              order.bucketed(
+                  RelationSql.ofWritten(folder.table(), plan).of(bin.files()),
+                  Math.max(
+                      1,
+                      (bin.bytes() + options.targetFileBytes() - 1) / options.targetFileBytes())),
+              plan.schema(),
+              Optional.of(order.bucketColumn()),
+              TableState.countRows(bin.files()).orElse(1),
+              bin.bytes()));
+    }
+    folder.removeFiles(ordered);
+    files.clear();
+    files.addAll(ordered);
+    rewritten.clear();
+  }
+
+  /** Removes what was rewritten, to write it again. */
+  void discardRewritten() {
+    folder.removeFiles(files);
+    rewritten.clear();
+  }
+
   /** Writes the chunk; its files are on disk on return. */
   void write(EngineConnection connection, ArrowChunk chunk) {
     files.addAll(
         written(
+            plan,
             folders ->
                 connection.consume(
                     chunk,
@@ -78,7 +115,9 @@ final class DataFiles {
     List<DataFile> active = table.snapshot().files();
     return rewrite(
         connection,
+        current,
         new RelationSql(table).of(active),
+        table.schema(),
         Optional.empty(),
         table.rows().orElse(1),
         active.stream().mapToLong(DataFile::bytes).sum());
@@ -87,24 +126,31 @@ final class DataFiles {
   /**
    * Writes the rows of a relation that has the table's columns; not remembered for the commit.
    *
+   * @param current the columns that the files will have
+   * @param columns those of the relation; what it lacks becomes NULL
    * @param bucket a column by which files are divided, besides partitions
    */
   List<NewFile> rewrite(
       EngineConnection connection,
+      WritePlan current,
       String relation,
+      DeltaType.Struct columns,
       Optional<String> bucket,
       long rows,
       long bytes) {
+    CopyStatement statement = copyOf(current);
     List<NewFile> files =
         written(
+            current,
             folders ->
                 connection.query(
-                    copy.ofRelation(relation, bucket, folders, rows, bytes), WrittenFile::read));
+                    statement.ofRelation(relation, columns, bucket, folders, rows, bytes),
+                    WrittenFile::read));
     rewritten.addAll(files);
     return files;
   }
 
-  private List<NewFile> written(Function<Boolean, List<WrittenFile>> statement) {
+  private List<NewFile> written(WritePlan current, Function<Boolean, List<WrittenFile>> statement) {
     folder.make();
     List<WrittenFile> results;
     try {
@@ -125,15 +171,15 @@ final class DataFiles {
     for (WrittenFile file : results) {
       if (file.rows() > 0) {
         directories.addAll(folder.directoriesOf(file.path()));
-        described.add(describe(file));
+        described.add(describe(current, file));
       }
     }
     folder.sync(directories);
     return described;
   }
 
-  private NewFile describe(WrittenFile file) {
-    requireNotNull(file);
+  private NewFile describe(WritePlan current, WrittenFile file) {
+    requireNotNull(current, file);
     try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
       channel.force(true);
       return new NewFile(
@@ -141,11 +187,11 @@ final class DataFiles {
           file.bytes(),
           file.rows(),
           Files.getLastModifiedTime(file.path()).toMillis(),
-          partitionValues(file),
+          partitionValues(current, file),
           FileStatistics.json(
-              plan.schema(),
-              new HashSet<>(plan.partitionColumns()),
-              indexedColumns,
+              current.schema(),
+              new HashSet<>(current.partitionColumns()),
+              indexedColumns(current),
               file.rows(),
               file.columns()));
     } catch (IOException e) {
@@ -154,10 +200,10 @@ final class DataFiles {
     }
   }
 
-  private Map<String, @Nullable String> partitionValues(WrittenFile file) {
+  private Map<String, @Nullable String> partitionValues(WritePlan current, WrittenFile file) {
     Map<String, @Nullable String> values = new HashMap<>();
-    for (String name : plan.partitionColumns()) {
-      DeltaField field = plan.column(name).orElseThrow();
+    for (String name : current.partitionColumns()) {
+      DeltaField field = current.column(name).orElseThrow();
       String key = file.partitionKeys().get(field.physicalName());
       values.put(field.physicalName(), key == null ? null : rules.partitionValue(field, key));
     }
@@ -167,12 +213,12 @@ final class DataFiles {
   /**
    * Columns that must not be NULL are other programs'; the files' own counts tell whether one is.
    */
-  private void requireNotNull(WrittenFile file) {
-    for (DeltaField field : plan.schema().fields()) {
+  private void requireNotNull(WritePlan current, WrittenFile file) {
+    for (DeltaField field : current.schema().fields()) {
       if (field.nullable()) {
         continue;
       }
-      boolean partition = plan.partitionColumns().contains(field.name());
+      boolean partition = current.partitionColumns().contains(field.name());
       String nulls =
           file.columns()
               .getOrDefault(
@@ -193,6 +239,14 @@ final class DataFiles {
       }
     }
     return false;
+  }
+
+  private static int indexedColumns(WritePlan current) {
+    return current
+        .base()
+        .map(state -> state.property("delta.dataSkippingNumIndexedCols", ""))
+        .flatMap(DataFiles::parse)
+        .orElse(FileStatistics.DEFAULT_INDEXED_COLUMNS);
   }
 
   private static Optional<Integer> parse(String text) {

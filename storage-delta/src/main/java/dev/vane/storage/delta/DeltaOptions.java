@@ -6,22 +6,36 @@ import dev.vane.spi.Suggestions;
 import dev.vane.spi.VaneException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of one stream into a Delta table.
  *
  * @param compression of the data files, as the engine calls it
+ * @param compressionLevel of zstd, from 1 (fast) to 22 (small)
  * @param targetFileBytes bytes of a data file, about
  * @param emptyPartitionIsNull whether an empty text in a partition column is stored as NULL, which
  *     is all that Delta can do, or refused
  */
-record DeltaOptions(String compression, long targetFileBytes, boolean emptyPartitionIsNull) {
+record DeltaOptions(
+    String compression,
+    OptionalInt compressionLevel,
+    long targetFileBytes,
+    boolean emptyPartitionIsNull,
+    List<String> zOrderBy) {
+  static final String Z_ORDER_BY = "z_order_by";
   static final String COMPRESSION = "compression";
   static final String TARGET_FILE_SIZE = "target_file_size";
   static final String EMPTY_PARTITION = "empty_partition";
 
-  private static final List<String> KEYS = List.of(COMPRESSION, EMPTY_PARTITION, TARGET_FILE_SIZE);
+  private static final List<String> KEYS =
+      List.of(COMPRESSION, EMPTY_PARTITION, TARGET_FILE_SIZE, Z_ORDER_BY);
+  private static final Pattern LEVEL = Pattern.compile("zstd:(\\d{1,2})");
+  private static final int MAX_LEVEL = 22;
   private static final List<String> COMPRESSIONS = List.of("none", "snappy", "zstd");
   private static final long DEFAULT_TARGET_FILE_BYTES = 128L << 20;
   private static final long MIN_TARGET_FILE_BYTES = 1L << 10;
@@ -38,19 +52,45 @@ record DeltaOptions(String compression, long targetFileBytes, boolean emptyParti
                 .formatted(Names.quoted(key), Suggestions.hint(key, KEYS)));
       }
     }
-    String compression = choice(options, COMPRESSION, "zstd", COMPRESSIONS);
+    Matcher level = LEVEL.matcher(options.getOrDefault(COMPRESSION, ""));
+    OptionalInt compressionLevel =
+        level.matches() ? OptionalInt.of(level(level.group(1))) : OptionalInt.empty();
+    String compression =
+        level.matches() ? "zstd" : choice(options, COMPRESSION, "zstd", COMPRESSIONS);
     String empty = choice(options, EMPTY_PARTITION, "refuse", List.of("null", "refuse"));
     return new DeltaOptions(
         compression.equals("none") ? "uncompressed" : compression,
+        compressionLevel,
         targetFileBytes(options.get(TARGET_FILE_SIZE)),
-        empty.equals("null"));
+        empty.equals("null"),
+        columns(options.get(Z_ORDER_BY)));
+  }
+
+  private static int level(String digits) {
+    int level = Integer.parseInt(digits);
+    if (level < 1 || level > MAX_LEVEL) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "The level of zstd is 1 to %d, as in 'zstd:9'; it can't be %d."
+              .formatted(MAX_LEVEL, level));
+    }
+    return level;
+  }
+
+  /** Names in a JSON list. */
+  private static List<String> columns(@Nullable String json) {
+    return json == null ? List.of() : JsonTexts.read(json);
   }
 
   DeltaOptions withTargetFileBytes(OptionalLong bytes) {
     return bytes.isEmpty()
         ? this
         : new DeltaOptions(
-            compression, targetFileBytes(Long.toString(bytes.getAsLong())), emptyPartitionIsNull);
+            compression,
+            compressionLevel,
+            targetFileBytes(Long.toString(bytes.getAsLong())),
+            emptyPartitionIsNull,
+            zOrderBy);
   }
 
   private static String choice(
@@ -65,7 +105,7 @@ record DeltaOptions(String compression, long targetFileBytes, boolean emptyParti
     return value;
   }
 
-  private static long targetFileBytes(@org.jspecify.annotations.Nullable String text) {
+  private static long targetFileBytes(@Nullable String text) {
     if (text == null) {
       return DEFAULT_TARGET_FILE_BYTES;
     }

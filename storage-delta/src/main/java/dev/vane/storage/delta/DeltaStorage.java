@@ -68,6 +68,7 @@ final class DeltaStorage implements MaintainedStorage {
   public Set<Capability> capabilities() {
     return Set.of(
         Capability.OVERWRITE,
+        Capability.UPSERT,
         Capability.SCHEMA_MERGE,
         Capability.PARTITIONING,
         Capability.TIME_TRAVEL,
@@ -141,6 +142,9 @@ final class DeltaStorage implements MaintainedStorage {
           "The table %s exists; append to it, or choose another name."
               .formatted(Names.quoted(folder.id().name())));
     }
+    if (options.mode() == WriteMode.UPSERT) {
+      Upsert.requireKey(options.key(), stream);
+    }
     String name = folder.id().name();
     WritePlan plan = WritePlan.of(state, stream, options, newTables, name);
     TableCommit commit =
@@ -149,7 +153,8 @@ final class DeltaStorage implements MaintainedStorage {
             folder,
             options.mode(),
             now -> WritePlan.of(now, stream, options, newTables, name));
-    return open(folder, plan, commit, deltaOptions, options.chunkRows());
+    ZOrder.of(plan.schema(), plan.partitionColumns(), deltaOptions.zOrderBy());
+    return open(folder, plan, commit, deltaOptions, options.key(), options.chunkRows());
   }
 
   private TableWriter open(
@@ -157,6 +162,7 @@ final class DeltaStorage implements MaintainedStorage {
       WritePlan plan,
       TableCommit commit,
       DeltaOptions options,
+      List<String> key,
       long chunkRows) {
     EngineConnection connection = engine.connectToLoad();
     StagingFolder staging = openFiles.stage(root, folder.path());
@@ -170,6 +176,7 @@ final class DeltaStorage implements MaintainedStorage {
             allocator.newChildAllocator("stream", 0, Long.MAX_VALUE),
             staging,
             options,
+            key,
             chunkRows,
             () -> {
               openFiles.unstage(staging);

@@ -11,6 +11,7 @@ import dev.vane.spi.Names;
 import dev.vane.spi.TableWriter;
 import dev.vane.spi.VaneException;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -35,6 +36,7 @@ final class DeltaTableWriter implements TableWriter {
   private final DataFiles files;
   private final ChunkBuffer buffer;
   private final Runnable onEnd;
+  private final List<String> key;
   private boolean ended;
 
   DeltaTableWriter(
@@ -45,8 +47,10 @@ final class DeltaTableWriter implements TableWriter {
       BufferAllocator allocator,
       StagingFolder folder,
       DeltaOptions options,
+      List<String> key,
       long chunkRows,
       Runnable onEnd) {
+    this.key = key;
     this.table = table;
     this.plan = plan;
     this.commit = commit;
@@ -82,13 +86,19 @@ final class DeltaTableWriter implements TableWriter {
     requireOpen();
     try {
       buffer.flush();
+      files.reorder(connection);
+      Upsert upsert = new Upsert(plan, key, connection, files, folder.table());
+      if (!key.isEmpty()) {
+        upsert.requireDistinct();
+      }
       CommitReceipt receipt =
           commit.commit(
               plan,
               files.files(),
               files.rows(),
               marks,
-              current -> files.rewrite(connection, current));
+              current -> files.rewrite(connection, current),
+              upsert::into);
       release();
       return receipt;
     } catch (CommitOutcomeUnknownException e) {

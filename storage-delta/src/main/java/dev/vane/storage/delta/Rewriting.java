@@ -62,7 +62,8 @@ final class Rewriting implements AutoCloseable {
    * @param bytes of the rows on disk, about
    */
   List<NewFile> write(String relation, Optional<String> bucket, long rows, long bytes) {
-    return files.rewrite(connection, relation, bucket, rows, bytes);
+    return files.rewrite(
+        connection, WritePlan.unchanged(state), relation, state.schema(), bucket, rows, bytes);
   }
 
   /** A log names the files now, or may. */

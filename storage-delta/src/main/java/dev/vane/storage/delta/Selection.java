@@ -42,11 +42,8 @@ final class Selection {
               && field.type() == DeltaType.Primitive.STRING
               && plan.partitionColumns().contains(field.name());
       selection.add(
-          "CAST("
-              + (emptyIsNull ? "NULLIF(" + value + ", '')" : value)
+          PhysicalNames.toPhysical(emptyIsNull ? "NULLIF(" + value + ", '')" : value, field.type())
               + " AS "
-              + PhysicalNames.sql(field.type())
-              + ") AS "
               + Sql.identifier(field.physicalName()));
     }
     return selection.toString();

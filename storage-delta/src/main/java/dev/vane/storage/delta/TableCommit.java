@@ -15,6 +15,7 @@ import dev.vane.storage.delta.log.CommitPlan.Removal;
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.NewFile;
 import dev.vane.storage.delta.log.ReadSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,19 +54,25 @@ final class TableCommit {
    *
    * @param marks recorded with the rows
    * @param rewrite writes the table's own rows again, where the plan widens their types
+   * @param upsert removes the rows that the stream's take the place of, where that is the mode
    */
   CommitReceipt commit(
       WritePlan planned,
       List<NewFile> files,
       long rows,
       CommitMarks marks,
-      Function<WritePlan, List<NewFile>> rewrite)
+      Function<WritePlan, List<NewFile>> rewrite,
+      Function<WritePlan, Upsert.Result> upsert)
       throws CommitOutcomeUnknownException {
     CommitConflictException conflict = null;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       WritePlan plan = current(planned, conflict);
       CommitRecord record = CommitRecord.of(marks, plan.base().map(TableState::snapshot));
       try {
+        if (mode == WriteMode.UPSERT && plan.base().isPresent()) {
+          return new CommitReceipt(
+              folder.log().commit(upsertPlan(plan, files, rows, upsert.apply(plan), record)), rows);
+        }
         List<NewFile> rewritten =
             mode != WriteMode.OVERWRITE && plan.widens() ? rewrite.apply(plan) : List.of();
         return new CommitReceipt(write(plan, logPlan(plan, files, rows, rewritten, record)), rows);
@@ -127,6 +134,31 @@ final class TableCommit {
 
   private static Optional<Long> version(Optional<TableState> table) {
     return table.map(state -> state.snapshot().version());
+  }
+
+  private static CommitPlan upsertPlan(
+      WritePlan plan, List<NewFile> files, long rows, Upsert.Result result, CommitRecord record) {
+    TableState state = plan.base().orElseThrow();
+    CopyOnWrite.Outcome outcome = result.outcome();
+    List<NewFile> added = new ArrayList<>(files);
+    added.addAll(outcome.survivors());
+    return CommitPlan.on(plan.base().map(TableState::snapshot), "MERGE")
+        .reads(ReadSet.of(file -> state.mayMatch(file, result.conditions())))
+        .adds(added)
+        .removal(CommitPlan.Removal.replaced(outcome.removed()))
+        .metadata(plan.metadata())
+        .writerFeatures(plan.features())
+        .transactions(record.transactions())
+        .userMetadata(record.userMetadata())
+        .metrics(
+            Map.of(
+                "numSourceRows", Long.toString(rows),
+                "numTargetRowsUpdated", Long.toString(result.replaced()),
+                "numTargetRowsInserted", Long.toString(rows - result.replaced()),
+                "numTargetRowsCopied", Long.toString(outcome.survivingRows()),
+                "numTargetFilesAdded", Integer.toString(added.size()),
+                "numTargetFilesRemoved", Integer.toString(outcome.removed().size())))
+        .build();
   }
 
   private CommitPlan logPlan(

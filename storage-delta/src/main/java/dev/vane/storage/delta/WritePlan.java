@@ -61,14 +61,22 @@ record WritePlan(
     requireTyped(schema, "");
     requirePartitionable(schema, partitions);
     requireMappable(state, schema);
-    return new WritePlan(
-        table,
-        schema,
-        stream,
-        partitions,
-        schema.equals(state.schema())
-            ? Optional.empty()
-            : Optional.of(withSchema(state.snapshot().metadata(), schema)));
+    WritePlan plan =
+        new WritePlan(
+            table,
+            schema,
+            stream,
+            partitions,
+            schema.equals(state.schema())
+                ? Optional.empty()
+                : Optional.of(withSchema(state.snapshot().metadata(), schema)));
+    if (options.mode() == WriteMode.UPSERT && plan.widens()) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "The mode 'upsert' does not widen the types of %s; append a row of the wider types first, or cast the stream."
+              .formatted(Names.quoted(name)));
+    }
+    return plan;
   }
 
   /** Makes a table. */
@@ -206,7 +214,7 @@ record WritePlan(
     }
   }
 
-  /** Columns under other names in the files can be written only while nothing in them changes. */
+  /** Columns under other names in the files can be written only while their names stay. */
   private static void requireMappable(TableState state, DeltaType.Struct schema) {
     boolean mapped = !state.property("delta.columnMapping.mode", "none").equals("none");
     if (!mapped) {
@@ -218,22 +226,6 @@ record WritePlan(
           "The table maps its columns to other names (delta.columnMapping.mode), and its schema"
               + " can't be changed here; change it with the program that made it.");
     }
-    if (schema.fields().stream().anyMatch(field -> holdsStruct(field.type()))) {
-      throw new VaneException(
-          ErrorCode.OPTION_UNSUPPORTED,
-          "The table maps the fields of its structs to other names (delta.columnMapping.mode), and"
-              + " can't be written here; write with the program that made it.");
-    }
-  }
-
-  private static boolean holdsStruct(DeltaType type) {
-    if (type instanceof DeltaType.Array array) {
-      return holdsStruct(array.element());
-    }
-    if (type instanceof DeltaType.Map map) {
-      return holdsStruct(map.key()) || holdsStruct(map.value());
-    }
-    return type instanceof DeltaType.Struct;
   }
 
   private static boolean usesLocalTimestamps(DeltaType type) {

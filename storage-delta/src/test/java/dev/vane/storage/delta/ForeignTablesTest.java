@@ -2,7 +2,9 @@ package dev.vane.storage.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vane.spi.AsOf;
 import dev.vane.spi.ErrorCode;
+import dev.vane.spi.SchemaMode;
 import dev.vane.spi.UnreadableTable;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
@@ -227,10 +229,40 @@ class ForeignTablesTest {
                   "SELECT \"a b\", s.x, s FROM {} ORDER BY 1", mode, dev.vane.spi.AsOf.LATEST))
           .containsExactly("1|2|{\"x\":2}", "3|null|null");
     }
-    DeltaStorageTest.assertRefused(
-        () -> house.append("name", "SELECT 1 AS \"a b\", {'x': 1} AS s"),
-        ErrorCode.OPTION_UNSUPPORTED,
-        "columnMapping");
+    for (String mode : List.of("name", "id")) {
+      house.append(mode, "SELECT 5 AS \"a b\", {'x': 7} AS s");
+      house.append(mode, "SELECT 6 AS \"a b\", NULL::STRUCT(x INTEGER) AS s");
+      assertThat(house.query("SELECT \"a b\", s.x FROM {} ORDER BY 1", mode, AsOf.LATEST))
+          .containsExactly("1|2", "3|null", "5|7", "6|null");
+      assertThat(house.commit(mode, 1)).contains("\\\"col-s\\\":{\\\"col-x\\\":7}");
+      assertThat(fieldIds(mode)).containsEntry("col-a", 1L).containsEntry("col-x", 3L);
+      DeltaStorageTest.assertRefused(
+          () ->
+              house.write(
+                  mode,
+                  "SELECT 1 AS \"a b\", {'x': 1} AS s, 2 AS more",
+                  WriteOptions.append().withSchemaMode(SchemaMode.MERGE)),
+          ErrorCode.OPTION_UNSUPPORTED,
+          "columnMapping");
+    }
+  }
+
+  /** Of the columns in the files that were written here, by name. */
+  private Map<String, Long> fieldIds(String folder) {
+    Map<String, Long> ids = new java.util.HashMap<>();
+    for (String file : house.filesUnder(folder)) {
+      if (file.startsWith("part-")) {
+        try (var connection = house.engine.connect()) {
+          connection
+              .query(
+                  "SELECT name, field_id FROM parquet_schema('%s') WHERE field_id IS NOT NULL"
+                      .formatted(house.root.resolve(folder).resolve(file)),
+                  row -> Map.entry(row.getString(1), row.getLong(2)))
+              .forEach(id -> ids.put(id.getKey(), id.getValue()));
+        }
+      }
+    }
+    return ids;
   }
 
   private static String mapping(int id, String name) {

@@ -291,6 +291,12 @@ final class DuckDbStorage implements Storage {
   }
 
   private static void requireSupported(WriteOptions options) {
+    if (options.mode() == WriteMode.UPSERT) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "A DuckDB table can't be written by mode 'upsert'; send the whole table with mode"
+              + " 'overwrite', or keep it in a backend that can.");
+    }
     if (!options.partitionBy().isEmpty()) {
       throw new VaneException(
           ErrorCode.OPTION_UNSUPPORTED,

@@ -3,6 +3,7 @@ package dev.vane.storage.delta.log;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +23,17 @@ public record NewFile(
     String statistics) {
   public NewFile {
     partitionValues = Collections.unmodifiableMap(new LinkedHashMap<>(partitionValues));
+  }
+
+  /** The file as a log would name it, to read it before one does. */
+  public DataFile written() {
+    return new DataFile(
+        LogPaths.encode(path),
+        bytes,
+        modificationMillis,
+        partitionValues,
+        Optional.of(statistics),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 package dev.vane.storage.delta.schema;
 
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -38,10 +39,27 @@ public final class PhysicalNames {
           ? "CASE WHEN " + value + " IS NULL THEN NULL ELSE " + value + " END"
           : value;
     }
-    return renamed(value, type, 0);
+    return renamed(value, type, 0, DeltaField::physicalName, DeltaField::name);
   }
 
-  private static String renamed(String value, DeltaType type, int depth) {
+  /** An expression that gives a value of the table's type under the names of the data files. */
+  public static String toPhysical(String value, DeltaType type) {
+    return sql(type).equals(type.sql())
+        ? "CAST(" + value + " AS " + sql(type) + ")"
+        : renamed(
+            "CAST(" + value + " AS " + type.sql() + ")",
+            type,
+            0,
+            DeltaField::name,
+            DeltaField::physicalName);
+  }
+
+  private static String renamed(
+      String value,
+      DeltaType type,
+      int depth,
+      Function<DeltaField, String> from,
+      Function<DeltaField, String> to) {
     if (sql(type).equals(type.sql())) {
       return value;
     }
@@ -50,12 +68,14 @@ public final class PhysicalNames {
       return struct.fields().stream()
           .map(
               field ->
-                  Sql.identifier(field.name())
+                  Sql.identifier(to.apply(field))
                       + " := "
                       + renamed(
-                          "struct_extract(" + value + ", " + Sql.text(field.physicalName()) + ")",
+                          "struct_extract(" + value + ", " + Sql.text(from.apply(field)) + ")",
                           field.type(),
-                          depth))
+                          depth,
+                          from,
+                          to))
           .collect(
               Collectors.joining(
                   ", ", "CASE WHEN " + value + " IS NULL THEN NULL ELSE struct_pack(", ") END"));
@@ -66,7 +86,7 @@ public final class PhysicalNames {
           + ", lambda "
           + variable
           + ": "
-          + renamed(variable, array.element(), depth + 1)
+          + renamed(variable, array.element(), depth + 1, from, to)
           + ")";
     }
     DeltaType.Map map = (DeltaType.Map) type;
@@ -75,9 +95,9 @@ public final class PhysicalNames {
         + "), lambda "
         + variable
         + ": struct_pack(\"key\" := "
-        + renamed(variable + ".key", map.key(), depth + 1)
+        + renamed(variable + ".key", map.key(), depth + 1, from, to)
         + ", \"value\" := "
-        + renamed(variable + ".value", map.value(), depth + 1)
+        + renamed(variable + ".value", map.value(), depth + 1, from, to)
         + ")))";
   }
 }
