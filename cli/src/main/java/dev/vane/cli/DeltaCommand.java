@@ -46,7 +46,7 @@ final class DeltaCommand implements Runnable {
       mixinStandardHelpOptions = true)
   int list(@Mixin ServerOption server, @Mixin OutputOption output) throws IOException {
     JsonNode answer;
-    try (VaneClient client = server.connect()) {
+    try (VaneClient client = server.connect(console)) {
       answer = client.action("delta.list", JsonNodeFactory.instance.objectNode());
     }
     try (SmallTable rows = DeltaRows.tables(answer.path("tables"))) {

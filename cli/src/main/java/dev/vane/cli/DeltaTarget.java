@@ -30,8 +30,8 @@ final class DeltaTarget {
 
   /** Runs an action, with a progress bar where somebody watches. */
   JsonNode run(Console console, String action, ObjectNode body) {
-    try (VaneClient client = server.connect();
-        Progress progress = new Progress(console, action + " " + table)) {
+    try (VaneClient client = server.connect(console);
+        Progress progress = new Progress(console, action + " " + table, false)) {
       return client.action(
           "delta." + action,
           body,

@@ -59,13 +59,13 @@ final class GenerateCommand implements Callable<Integer> {
     }
     TradeFile format = TradeFile.of(output);
     try (RootAllocator allocator = new RootAllocator();
-        Progress progress = new Progress(console, "trades");
+        Progress progress = new Progress(console, "trades", false);
         ArrowReader trades = new TradeReader(allocator, rows, seed);
         CountingReader counted =
             new CountingReader(
                 trades,
                 allocator,
-                made -> progress.update(made, rows == 0 ? 1 : made / (double) rows))) {
+                made -> progress.update(made, -1, rows == 0 ? 1 : made / (double) rows))) {
       if (output.equals("-")) {
         format.write(counted, console.out());
       } else {

@@ -1,37 +1,56 @@
 package dev.vane.cli;
 
+import dev.vane.cli.ingest.CtrlC;
+import dev.vane.cli.ingest.IngestReport;
+import dev.vane.cli.output.OutputFormat;
 import dev.vane.cli.output.RowOutput;
 import dev.vane.cli.output.RowSource;
 import dev.vane.cli.output.SmallTable;
+import dev.vane.cli.source.ColumnTypes;
 import dev.vane.cli.source.CountingReader;
+import dev.vane.cli.source.InputFiles;
 import dev.vane.cli.source.RowFile;
 import dev.vane.cli.terminal.Console;
 import dev.vane.cli.terminal.Progress;
 import dev.vane.client.PutReceipt;
 import dev.vane.client.VaneClient;
+import dev.vane.spi.VaneException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.InvalidArrowFileException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Sends files into a stream, each as one commit. */
 @Command(
     name = "ingest",
     description = {
-      "Send Parquet and Arrow files into a stream.",
+      "Send files into a stream: CSV, TSV, JSON lines, Parquet, Arrow, also as .gz or .zst.",
       "Each file is one commit: it is stored whole or not at all."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  vane ingest trades trades.csv.gz",
+      "  vane ingest trades 'data/2026-*.parquet'",
+      "  zcat trades.csv.gz | vane ingest trades - --types \"id=BIGINT; price=DECIMAL(18, 4)\"",
+      "  vane ingest trades trades.csv --dry-run"
+    })
 final class IngestCommand implements Callable<Integer> {
   private final Console console;
+  private final IngestReport report = new IngestReport();
+  private Map<String, String> told = new LinkedHashMap<>();
 
   @Parameters(index = "0", paramLabel = "STREAM", description = "The stream to write to.")
   private String stream = "";
@@ -40,9 +59,20 @@ final class IngestCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Parquet, Arrow file or Arrow stream; - is standard input.")
+      description = "Files, patterns, folders; - is standard input.")
   private List<String> files = new ArrayList<>();
 
+  @Option(
+      names = "--dry-run",
+      description = "Only say what would be sent: the columns with their types, and first rows.")
+  private boolean dryRun;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print nothing but errors.")
+  private boolean quiet;
+
+  @Mixin private InputOptions input = new InputOptions();
   @Mixin private PutOptions put = new PutOptions();
   @Mixin private ServerOption server = new ServerOption();
   @Mixin private OutputOption output = new OutputOption();
@@ -54,65 +84,146 @@ final class IngestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     put.check(files.size());
-    for (String file : files) {
-      if (!file.equals("-") && !Files.isReadable(Path.of(file))) {
-        throw new java.nio.file.NoSuchFileException(file);
-      }
-    }
+    ColumnTypes types = input.types();
+    List<String> found = find();
+    put.check(found.size());
     RowOutput printer = output.open(console);
-    try (SmallTable receipts =
-            SmallTable.of()
-                .text("file")
-                .text("table")
-                .number("rows")
-                .number("version")
-                .number("milliseconds");
-        RootAllocator allocator = new RootAllocator();
-        VaneClient client = server.connect()) {
-      try {
-        for (String file : files) {
-          PutReceipt receipt = send(client, file, allocator);
-          receipts.add(
-              file,
-              String.join(".", receipt.table()),
-              receipt.rowsProcessed(),
-              receipt.version().isPresent() ? receipt.version().getAsLong() : null,
-              receipt.duration().toMillis());
+    try (RootAllocator allocator = new RootAllocator()) {
+      if (dryRun) {
+        for (String file : found) {
+          show(file, types, allocator);
+        }
+        return ExitCode.DONE;
+      }
+      try (VaneClient client = server.connect(console);
+          CtrlC interruption = new CtrlC(console.err())) {
+        interruption.watch(report);
+        for (String file : found) {
+          send(client, file, types, allocator);
         }
       } finally {
         // What is stored stays stored, so its receipts are printed also where a later file failed.
-        if (receipts.rows() > 0) {
-          printer.print(RowSource.of(receipts.root()));
-        }
+        printReceipts(printer);
       }
     }
     return ExitCode.DONE;
   }
 
-  private PutReceipt send(VaneClient client, String name, BufferAllocator allocator)
+  private List<String> find() throws IOException {
+    try {
+      return InputFiles.find(files);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void printReceipts(RowOutput printer) throws IOException {
+    if (quiet || report.isEmpty()) {
+      return;
+    }
+    try (SmallTable receipts = report.table()) {
+      printer.print(RowSource.of(receipts.root()));
+    }
+    if (output.format() == OutputFormat.TABLE) {
+      console.err().println("Durable: " + report.total());
+    }
+  }
+
+  private void send(VaneClient client, String name, ColumnTypes types, BufferAllocator allocator)
       throws IOException {
-    try (RowFile file =
-            name.equals("-")
-                ? RowFile.openStandardInput(console.in(), allocator)
-                : RowFile.open(Path.of(name), allocator);
-        Progress progress = new Progress(console, file.name());
-        CountingReader reader =
-            new CountingReader(
-                file.reader(), allocator, rows -> progress.update(rows, file.progress()))) {
-      return client.put(put.command(stream), reader);
+    try (RowFile file = open(name, types, allocator);
+        Progress progress = new Progress(console, file.name(), quiet)) {
+      tellColumns(file);
+      report.begin(file.name());
+      CountingReader reader =
+          new CountingReader(
+              file.reader(),
+              allocator,
+              rows -> {
+                report.goOnUnlessStopped();
+                progress.update(rows, file.reader().bytesRead(), file.progress());
+              },
+              report::sent);
+      try (reader) {
+        PutReceipt receipt = client.put(put.command(stream), reader);
+        report.durable(file.name(), receipt);
+        checkCount(file.name(), reader.rows(), receipt);
+      } finally {
+        report.failed();
+      }
     } catch (InvalidArrowFileException e) {
       throw unreadable(name, e);
     } catch (IOException e) {
+      throw unreadable(name, e);
+    } catch (VaneException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /** A server that took other rows than were sent has not kept this file, whatever it says. */
+  private static void checkCount(String file, long sent, PutReceipt receipt) {
+    if (receipt.rowsProcessed() != sent) {
+      throw new IllegalStateException(
+          "%s has %,d rows, but the receipt tells of %,d."
+              .formatted(file, sent, receipt.rowsProcessed()));
+    }
+  }
+
+  private RowFile open(String name, ColumnTypes types, BufferAllocator allocator)
+      throws IOException {
+    try {
+      return name.equals(InputFiles.STANDARD_INPUT)
+          ? RowFile.openStandardInput(console.in(), types, allocator)
+          : RowFile.open(Path.of(name), types, allocator);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    } catch (VaneException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /** The columns that were found, once for all files that have the same. */
+  private void tellColumns(RowFile file) {
+    if (!quiet && file.inferred() && !file.columns().equals(told)) {
+      told = file.columns();
+      console.err().println(file.name() + ": " + columnsText(told));
+    }
+  }
+
+  private static String columnsText(Map<String, String> columns) {
+    return columns.entrySet().stream()
+        .map(column -> column.getKey() + " " + column.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void show(String name, ColumnTypes types, BufferAllocator allocator) throws IOException {
+    try (RowFile file = open(name, types, allocator);
+        SmallTable columns = SmallTable.of().text("column").text("type")) {
+      file.columns().forEach(columns::add);
+      console.err().println(file.name());
+      output.open(console).print(RowSource.of(columns.root()));
+      if (output.format() == OutputFormat.TABLE && file.reader().loadNextBatch()) {
+        console.out().println();
+        try (var first =
+            file.reader()
+                .getVectorSchemaRoot()
+                .slice(0, Math.min(5, file.reader().getVectorSchemaRoot().getRowCount()))) {
+          output.open(console).print(RowSource.of(first));
+        }
+      }
+    } catch (VaneException e) {
       throw unreadable(name, e);
     }
   }
 
   private static IOException unreadable(String name, Exception cause) {
+    String reason = cause instanceof VaneException fault ? fault.text() : cause.getMessage();
     return new IOException(
         name
-            + " cannot be read as Parquet, Arrow file or Arrow stream: "
-            + cause.getMessage()
-            + " Nothing of it was stored.",
+            + " cannot be read: "
+            + reason
+            + " Nothing of it was stored. --types says what a column is, where its first rows"
+            + " mislead; --dry-run shows what is found.",
         cause);
   }
 }

@@ -12,7 +12,7 @@ final class OutputOption {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "table, json, csv or arrow (default: ${DEFAULT-VALUE}).")
+      description = "table, json, csv, arrow or parquet (default: ${DEFAULT-VALUE}).")
   private OutputFormat format = OutputFormat.TABLE;
 
   OutputFormat format() {
@@ -20,9 +20,11 @@ final class OutputOption {
   }
 
   RowOutput open(Console console) {
-    if (format == OutputFormat.ARROW && console.outIsTerminal()) {
+    boolean binary = format == OutputFormat.ARROW || format == OutputFormat.PARQUET;
+    if (binary && console.outIsTerminal()) {
       throw new UsageException(
-          "Arrow is not for a terminal. Send it to a file: vane ... --output arrow > rows.arrows");
+          "Arrow and Parquet are not for a terminal. Send them to a file: vane ... --output arrow >"
+              + " rows.arrows");
     }
     return format == OutputFormat.TABLE
         ? new TableOutput(

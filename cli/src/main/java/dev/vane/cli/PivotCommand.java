@@ -26,6 +26,7 @@ final class PivotCommand implements Callable<Integer> {
   @Mixin private PivotOptions question = new PivotOptions();
   @Mixin private ServerOption server = new ServerOption();
   @Mixin private OutputOption output = new OutputOption();
+  @Mixin private WatchOption watch = new WatchOption();
 
   PivotCommand(Console console) {
     this.console = console;
@@ -35,10 +36,15 @@ final class PivotCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     JsonNode spec = question.spec(console.in());
     RowOutput printer = output.open(console);
-    try (VaneClient client = server.connect();
-        BatchStream answer = client.pivot(spec)) {
-      printer.print(RowSource.of(answer));
+    try (VaneClient client = server.connect(console)) {
+      watch.show(console, () -> show(client, spec, printer));
     }
     return ExitCode.DONE;
+  }
+
+  private static void show(VaneClient client, JsonNode spec, RowOutput printer) throws IOException {
+    try (BatchStream answer = client.pivot(spec)) {
+      printer.print(RowSource.of(answer));
+    }
   }
 }

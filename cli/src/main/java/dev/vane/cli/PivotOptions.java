@@ -35,7 +35,7 @@ final class PivotOptions {
       names = "--rows",
       split = ",",
       paramLabel = "FIELD",
-      description = "Fields down the side.")
+      description = "Fields down the side; traded_at:month is a field's months.")
   private List<String> rows = new ArrayList<>();
 
   @Option(names = "--columns", split = ",", paramLabel = "FIELD", description = "Fields across.")
@@ -107,20 +107,14 @@ final class PivotOptions {
   private ObjectNode assemble(String name) {
     ObjectNode spec = MAPPER.createObjectNode();
     spec.set("table", TablePaths.json(name));
-    rows.forEach(spec.putArray("rows")::add);
+    QuestionText.addKeys(spec.putArray("rows"), rows);
     if (!columns.isEmpty()) {
-      columns.forEach(spec.putArray("columns")::add);
+      QuestionText.addKeys(spec.putArray("columns"), columns);
     }
     ArrayNode computed = spec.putArray("measures");
     measures.forEach(measure -> computed.add(measure(measure)));
-    if (!filters.isEmpty()) {
-      ArrayNode conditions = spec.putArray("filters");
-      filters.forEach(filter -> conditions.add(FilterText.parse(filter)));
-    }
-    if (!sort.isEmpty()) {
-      ArrayNode keys = spec.putArray("sort");
-      sort.forEach(key -> keys.add(sortKey(key)));
-    }
+    QuestionText.addConditions(spec, filters);
+    QuestionText.addSort(spec, sort);
     limit.ifPresent(rowsKept -> spec.put("limit", rowsKept));
     addTotals(spec);
     return spec;
@@ -153,13 +147,5 @@ final class PivotOptions {
           "--measures: '" + text + "' names no field. Write it as " + text + ":FIELD.");
     }
     return measure;
-  }
-
-  private static ObjectNode sortKey(String text) {
-    ObjectNode key = MAPPER.createObjectNode();
-    boolean descending = text.endsWith(":desc");
-    boolean ascending = text.endsWith(":asc");
-    key.put("field", descending || ascending ? text.substring(0, text.lastIndexOf(':')) : text);
-    return key.put("order", descending ? "desc" : "asc");
   }
 }

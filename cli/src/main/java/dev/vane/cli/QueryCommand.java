@@ -44,7 +44,7 @@ final class QueryCommand implements Callable<Integer> {
             ? new String(console.in().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
             : sql;
     var printer = output.open(console);
-    try (VaneClient client = server.connect();
+    try (VaneClient client = server.connect(console);
         BatchStream answer = client.sql(statement, parameters.toArray())) {
       printer.print(RowSource.of(answer));
     }

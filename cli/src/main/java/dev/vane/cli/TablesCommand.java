@@ -4,7 +4,6 @@ import dev.vane.cli.output.RowOutput;
 import dev.vane.cli.output.RowSource;
 import dev.vane.cli.output.SmallTable;
 import dev.vane.cli.terminal.Console;
-import dev.vane.client.TableDescription;
 import dev.vane.client.TableInfo;
 import dev.vane.client.VaneClient;
 import java.io.IOException;
@@ -35,8 +34,9 @@ final class TablesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RowOutput printer = output.open(console);
-    try (VaneClient client = server.connect();
-        SmallTable rows = table.isPresent() ? columns(client, table.get()) : tables(client)) {
+    try (VaneClient client = server.connect(console);
+        SmallTable rows =
+            table.isPresent() ? DescribeCommand.columns(client, table.get()) : tables(client)) {
       printer.print(RowSource.of(rows.root()));
     }
     return ExitCode.DONE;
@@ -57,14 +57,6 @@ final class TablesCommand implements Callable<Integer> {
           info.path().get(2),
           info.rows().isPresent() ? info.rows().getAsLong() : null,
           info.version().isPresent() ? info.version().getAsLong() : null);
-    }
-    return rows;
-  }
-
-  private static SmallTable columns(VaneClient client, String name) {
-    SmallTable rows = SmallTable.of().text("column").text("type").text("nullable");
-    for (TableDescription.Field field : client.describe(TablePaths.parse(name)).fields()) {
-      rows.add(field.name(), field.type(), field.nullable() ? "yes" : "no");
     }
     return rows;
   }

@@ -57,7 +57,7 @@ class CommandLineTest {
     }
   }
 
-  private static Console console() {
+  static Console console() {
     return new Console(System.in, System.out, System.err, false, false, 80, java.util.Map.of());
   }
 }

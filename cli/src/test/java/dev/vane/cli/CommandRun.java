@@ -24,6 +24,16 @@ final class CommandRun {
   }
 
   static CommandRun withInput(byte[] input, String... arguments) {
+    return run(input, Map.of(), arguments);
+  }
+
+  /** Runs it in an environment. */
+  static CommandRun in(Map<String, String> environment, String... arguments) {
+    return run(new byte[0], environment, arguments);
+  }
+
+  private static CommandRun run(
+      byte[] input, Map<String, String> environment, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
@@ -34,7 +44,7 @@ final class CommandRun {
             false,
             false,
             100,
-            Map.of());
+            environment);
     int exitCode = Main.run(console, arguments);
     return new CommandRun(exitCode, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
   }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vane.cli.serve.RunningGateway;
-import dev.vane.config.ConfigurationLoader;
-import dev.vane.config.ConfigurationSources;
-import dev.vane.config.Machine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,8 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.junit.jupiter.api.AfterAll;
@@ -34,23 +29,7 @@ class GatewayCommandsTest {
 
   @BeforeAll
   static void startWithTrades() {
-    gateway =
-        RunningGateway.start(
-            ConfigurationLoader.load(
-                    new ConfigurationSources(
-                        Optional.empty(),
-                        Map.of(),
-                        Map.of(
-                            "data_dir",
-                            folder.resolve("data").toString(),
-                            "flight.port",
-                            "0",
-                            "http.port",
-                            "0",
-                            "storage_backend",
-                            "delta"),
-                        new Machine(4L << 30, 2)))
-                .configuration());
+    gateway = TestGateway.start(folder, "delta");
     CommandRun.of("generate", "--rows", Integer.toString(TRADES), "-o", file("trades.parquet"));
     assertThat(run("ingest", "trades", file("trades.parquet")).exitCode()).isZero();
   }
@@ -81,7 +60,7 @@ class GatewayCommandsTest {
       byte[] bytes = Files.readAllBytes(folder.resolve(name));
       CommandRun run =
           CommandRun.withInput(bytes, arguments("ingest", "--table", "piped", "piped", "-"));
-      assertThat(run.err()).isEmpty();
+      assertThat(run.err()).startsWith("Durable: 10 rows").hasLineCount(1);
       assertThat(run.exitCode()).isZero();
     }
     assertThat(query("SELECT count(symbol) AS n FROM piped")).isEqualTo("n\r\n30\r\n");
@@ -232,6 +211,77 @@ class GatewayCommandsTest {
     CommandRun run = run("pivot", "trades", "--rows", "regoin", "--measures", "count");
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.err()).contains("FIELD_UNKNOWN").contains("region");
+  }
+
+  @Test
+  void pivotByMonthsIsABucket() {
+    CommandRun run = run("pivot", "trades", "--rows", "ts:month", "--measures", "count");
+    assertThat(run.exitCode()).as(run.err()).isIn(0, 3);
+    assertThat(run.err()).doesNotContain("FIELD_UNKNOWN");
+  }
+
+  @Test
+  void scanTakesColumnsConditionsOrderAndLimit() {
+    assertThat(
+            run(
+                    "scan",
+                    "trades",
+                    "--columns",
+                    "trade_id",
+                    "--sort",
+                    "trade_id:desc",
+                    "--limit",
+                    "2",
+                    "--filter",
+                    "trade_id < 10",
+                    "-o",
+                    "csv")
+                .out())
+        .isEqualTo("trade_id\r\n9\r\n8\r\n");
+    assertThat(run("scan", "trades", "--as-of", "99").exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void describeTellsColumnsRowsAndVersion() {
+    assertThat(run("describe", "trades").out())
+        .startsWith("delta.main.trades, 5,000 rows")
+        .contains("notional");
+  }
+
+  @Test
+  void parquetGoesToAPipe() throws IOException {
+    Path parquet = folder.resolve("out.parquet");
+    Files.write(parquet, run("query", "SELECT 1 AS n UNION ALL SELECT 2", "-o", "parquet").bytes());
+    assertThat(run("ingest", "from_parquet", parquet.toString()).exitCode()).isZero();
+    assertThat(query("SELECT sum(n)::BIGINT AS n FROM from_parquet")).isEqualTo("n\r\n3\r\n");
+  }
+
+  @Test
+  void statusAndStreamsReadTheMetrics() throws IOException {
+    String http = gateway.httpUri().orElseThrow();
+    CommandRun status = run("status", "--http", http);
+    assertThat(status.exitCode()).as(status.err()).isZero();
+    assertThat(status.out()).contains("ready").contains("streams open").contains("of 256");
+    CommandRun streams = run("streams", "--http", http, "-o", "json");
+    JsonNode trades =
+        MAPPER.readTree(streams.out()).findParents("stream").stream()
+            .filter(stream -> stream.get("stream").asText().equals("trades"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(trades.get("rows_durable").asLong()).isEqualTo(TRADES);
+    assertThat(run("status", "--http", "http://127.0.0.1:1").err()).contains("--http");
+  }
+
+  @Test
+  void watchShowsAgainUntilItIsToldToEnd() throws Exception {
+    try (VaneProcess watch =
+        VaneProcess.start(
+            folder,
+            arguments("pivot", "trades", "--measures", "count", "--watch", "0.05", "-o", "csv"))) {
+      watch.awaitOutput("_depth", 3);
+      watch.terminate();
+      assertThat(watch.exitCode()).isEqualTo(143);
+    }
   }
 
   private static String query(String sql) {

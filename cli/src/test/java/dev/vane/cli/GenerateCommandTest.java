@@ -2,6 +2,7 @@ package dev.vane.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vane.cli.source.ColumnTypes;
 import dev.vane.cli.source.RowFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,7 +31,7 @@ class GenerateCommandTest {
     assertThat(run.exitCode()).isZero();
     try (RootAllocator allocator = new RootAllocator()) {
       List<String> rows;
-      try (RowFile opened = RowFile.open(file, allocator)) {
+      try (RowFile opened = RowFile.open(file, ColumnTypes.AS_FOUND, allocator)) {
         rows = rows(opened.reader());
         assertThat(opened.progress()).isGreaterThan(0.99);
       }

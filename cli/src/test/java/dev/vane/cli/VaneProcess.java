@@ -67,6 +67,16 @@ final class VaneProcess implements AutoCloseable {
     return new ObjectMapper().readTree(Files.readAllBytes(readyFile));
   }
 
+  /** Waits until a text was printed so many times. */
+  void awaitOutput(String text, int times) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+    while (out().split(text, -1).length <= times) {
+      if (process.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
+        throw new AssertionError("It does not print '" + text + "': " + out() + err());
+      }
+    }
+  }
+
   /** Sends SIGTERM. */
   void terminate() {
     process.destroy();

@@ -92,13 +92,13 @@ public final class Demo {
   private void ingest(VaneClient client, String backend, String table) throws IOException {
     PutCommand command = PutCommand.builder(table).storageBackend(backend).build();
     try (RootAllocator allocator = new RootAllocator();
-        Progress progress = new Progress(console, "  " + table);
+        Progress progress = new Progress(console, "  " + table, false);
         TradeReader trades = new TradeReader(allocator, rows, SEED);
         CountingReader counted =
             new CountingReader(
                 trades,
                 allocator,
-                sent -> progress.update(sent, sent / (double) Math.max(1, rows)))) {
+                sent -> progress.update(sent, -1, sent / (double) Math.max(1, rows)))) {
       PutReceipt receipt = client.put(command, counted);
       double seconds = progress.seconds();
       progress.clear();

@@ -9,7 +9,8 @@ public enum OutputFormat {
   TABLE,
   JSON,
   CSV,
-  ARROW;
+  ARROW,
+  PARQUET;
 
   /** An output of this form; a table is printed without limit of width. */
   public RowOutput open(OutputStream out) {
@@ -21,6 +22,7 @@ public enum OutputFormat {
       case JSON -> new JsonOutput(out);
       case CSV -> new CsvOutput(out);
       case ARROW -> new ArrowOutput(out);
+      case PARQUET -> new ParquetOutput(out);
     };
   }
 }

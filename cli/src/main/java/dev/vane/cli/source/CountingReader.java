@@ -11,19 +11,38 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Another reader's batches, told to a listener as they pass. The other stays its owner's. */
+/**
+ * Another reader's batches, told to a listener as they pass, and their end. The other stays its
+ * owner's.
+ */
 public final class CountingReader extends ArrowReader {
   private final ArrowReader reader;
   private final LongConsumer listener;
+  private final Runnable onEnd;
   private long rows;
 
   /**
    * @param listener is given the number of rows so far, after each batch
    */
   public CountingReader(ArrowReader reader, BufferAllocator allocator, LongConsumer listener) {
+    this(reader, allocator, listener, () -> {});
+  }
+
+  /**
+   * @param listener is given the number of rows so far, after each batch
+   * @param onEnd is called when there is no further batch
+   */
+  public CountingReader(
+      ArrowReader reader, BufferAllocator allocator, LongConsumer listener, Runnable onEnd) {
     super(allocator);
     this.reader = reader;
     this.listener = listener;
+    this.onEnd = onEnd;
+  }
+
+  /** Rows so far. */
+  public long rows() {
+    return rows;
   }
 
   @Override
@@ -49,6 +68,7 @@ public final class CountingReader extends ArrowReader {
   @Override
   public boolean loadNextBatch() throws IOException {
     if (!reader.loadNextBatch()) {
+      onEnd.run();
       return false;
     }
     rows += reader.getVectorSchemaRoot().getRowCount();

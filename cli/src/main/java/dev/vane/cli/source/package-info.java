@@ -1,4 +1,4 @@
-/** Where rows come from: Arrow and Parquet files and standard input, all as Arrow readers. */
+/** Where rows come from: text, Arrow and Parquet files and standard input, all as Arrow readers. */
 @NullMarked
 package dev.vane.cli.source;
 

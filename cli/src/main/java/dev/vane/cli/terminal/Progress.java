@@ -5,38 +5,53 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * A line on the terminal that says how far a transfer is. Silent where nobody watches. Not
- * thread-safe.
+ * Says how far something is: on a terminal by a line that is drawn anew, in a log by a plain line
+ * now and then, and not at all where quiet is asked for. Not thread-safe.
  */
 public final class Progress implements AutoCloseable {
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long LOG_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int BAR = 24;
 
   private final PrintStream out;
-  private final boolean shown;
+  private final boolean drawn;
+  private final boolean quiet;
   private final String what;
   private final long started = System.nanoTime();
-  private long drawn;
+  private long last = started;
   private boolean dirty;
 
   /**
    * Starts the clock.
    *
    * @param what stands before the numbers
+   * @param quiet whether nothing is said
    */
-  public Progress(Console console, String what) {
+  public Progress(Console console, String what, boolean quiet) {
     this.out = console.err();
-    this.shown = console.errIsTerminal();
+    this.drawn = console.errIsTerminal();
     this.what = what;
+    this.quiet = quiet;
   }
 
   /**
-   * Tells how far it is.
+   * Tells how far a transfer is.
    *
+   * @param bytes of the rows so far; negative if they are not counted
    * @param fraction from 0 to 1; negative if it is not known
    */
-  public void update(long rows, double fraction) {
-    draw(() -> "%s%,d rows, %,.0f rows/s".formatted(bar(fraction), rows, rate(rows)));
+  public void update(long rows, long bytes, double fraction) {
+    tell(
+        () -> {
+          double seconds = seconds();
+          return "%s%,d rows%s, %,.0f rows/s%s"
+              .formatted(
+                  bar(fraction),
+                  rows,
+                  bytes < 0 ? "" : ", " + Amounts.bytes(bytes),
+                  rows / Math.max(1e-9, seconds),
+                  remaining(seconds, fraction));
+        });
   }
 
   /**
@@ -45,34 +60,39 @@ public final class Progress implements AutoCloseable {
    * @param total of what there is to do; 0 if that is not known
    */
   public void step(String step, long done, long total) {
-    draw(
+    tell(
         () ->
             "%s%s %,d of %,d"
                 .formatted(bar(total > 0 ? (double) done / total : -1), step, done, total));
   }
 
-  private void draw(Supplier<String> text) {
+  private void tell(Supplier<String> text) {
     long now = System.nanoTime();
-    if (!shown || (dirty && now - drawn < REDRAW_NANOS)) {
+    if (quiet || (drawn ? dirty && now - last < REDRAW_NANOS : now - last < LOG_NANOS)) {
       return;
     }
-    drawn = now;
-    dirty = true;
-    out.printf("\r\033[K%s %s", what, text.get());
-    out.flush();
+    last = now;
+    if (drawn) {
+      dirty = true;
+      out.printf("\r\033[K%s %s", what, text.get());
+      out.flush();
+    } else {
+      out.println(what + " " + text.get());
+    }
   }
 
-  private static String bar(double fraction) {
-    if (fraction < 0) {
+  private String bar(double fraction) {
+    if (fraction < 0 || !drawn) {
       return "";
     }
     int full = (int) Math.min(BAR, Math.round(fraction * BAR));
     return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] ";
   }
 
-  /** Rows a second since the start. */
-  private double rate(long rows) {
-    return rows / Math.max(1e-9, (System.nanoTime() - started) / 1e9);
+  private static String remaining(double seconds, double fraction) {
+    return fraction > 0 && fraction < 1
+        ? ", about " + Amounts.seconds(seconds * (1 - fraction) / fraction) + " left"
+        : "";
   }
 
   /** Seconds since the start. */
