@@ -124,4 +124,28 @@ class DistributionTest {
           .contains("Delta-Standalone/");
     }
   }
+
+  @Test
+  void aClientCommandStartsFromLoadedClasses() throws Exception {
+    String launcher = MODULE.resolveSibling("vane").toString();
+    for (int start = 0; start < 2; start++) {
+      try (VaneProcess version = VaneProcess.start(folder, List.of(launcher, "version"))) {
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.err()).isEmpty();
+      }
+    }
+    List<Path> archives;
+    try (var files = Files.newDirectoryStream(JAR.resolveSibling(""), "classes-*.jsa")) {
+      archives = new java.util.ArrayList<>();
+      files.forEach(archives::add);
+    }
+    assertThat(archives).isNotEmpty();
+    try (VaneProcess loaded =
+        VaneProcess.start(
+            folder, List.of("env", "JAVA_OPTS=-Xlog:class+load:stdout", launcher, "version"))) {
+      assertThat(loaded.exitCode()).isZero();
+      assertThat(loaded.out())
+          .containsPattern("dev\\.vane\\.cli\\.Main source: shared objects file");
+    }
+  }
 }
