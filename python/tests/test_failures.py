@@ -58,10 +58,11 @@ COMMANDS = [
     ("DESCRIPTOR_INVALID", [], b""),
     ("DESCRIPTOR_INVALID", [], b"[1]"),
     ("DESCRIPTOR_INVALID", [], b"\x0a\x05hello"),
-    ("OPTION_UNSUPPORTED", ["ack", "batch"], b'{"stream_name": "x", "ack": "batch"}'),
-    ("OPTION_UNSUPPORTED", ["durability"], b'{"stream_name": "x", "durability": "table"}'),
-    ("OPTION_UNSUPPORTED", ["producer"], b'{"stream_name": "x", "producer": {"id": "p"}}'),
-    ("OPTION_UNSUPPORTED", ["request_id"], b'{"stream_name": "x", "request_id": "r"}'),
+    ("COMMAND_INVALID", ["durability"], b'{"stream_name": "x", "durability": "memory"}'),
+    ("COMMAND_INVALID", ["overwrite"], b'{"stream_name": "x", "ack": "batch", "mode": "overwrite"}'),
+    ("COMMAND_INVALID", ["producer", "request_id"], b'{"stream_name": "x", "producer": {"id": "p"}, "request_id": "r"}'),
+    ("COMMAND_INVALID", ["request_id"], b'{"stream_name": "x", "ack": "batch", "request_id": "r"}'),
+    ("COMMAND_UNKNOWN_KEY", ["epoch"], b'{"stream_name": "x", "producer": {"id": "p", "epok": 1}}'),
     ("OPTION_UNSUPPORTED", ["both"], b'{"stream_name": "x", "storage_backend": "both"}'),
     ("COMMAND_INVALID", ["upsert", "key"], b'{"stream_name": "x", "mode": "upsert"}'),
     ("COMMAND_INVALID", ["upsert", "key"], b'{"stream_name": "x", "key": ["k"]}'),
@@ -190,7 +191,7 @@ def test_classes_of_errors_are_those_that_pyarrow_gives(gateway, name):
     with pytest.raises(pa.ArrowKeyError):
         gateway.scan("nowhere")
     with pytest.raises(pa.ArrowNotImplementedError):
-        put_command(gateway, b'{"stream_name": "x", "ack": "batch"}')
+        put_command(gateway, b'{"stream_name": "x", "storage_backend": "both"}')
 
 
 @pytest.mark.parametrize("filler", ["x", "ü", "表", "\U0001f600", '"', "%", "\\"], ids=range(7))

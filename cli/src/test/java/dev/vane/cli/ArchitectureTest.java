@@ -56,6 +56,33 @@ class ArchitectureTest {
   }
 
   @Test
+  void logKnowsNoTablesAndNoArrow() {
+    classes()
+        .that()
+        .resideInAPackage("dev.vane.log..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.vane.log..",
+            "dev.vane.spi..",
+            "java.lang..",
+            "java.util..",
+            "java.time..",
+            "java.nio..",
+            "java.io..",
+            "org.slf4j..",
+            "org.jspecify.annotations..")
+        .check(VANE);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.vane.log..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("dev\\.vane\\.spi\\.(Table|Storage|Producer|Ledger).*")
+        .check(VANE);
+  }
+
+  @Test
   void pivotExecutesNothing() {
     noClasses()
         .that()

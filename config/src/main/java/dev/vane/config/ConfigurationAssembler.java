@@ -64,7 +64,9 @@ final class ConfigurationAssembler {
         reader.read(LimitSettings.CLIENT_STALL),
         reader.read(LimitSettings.PIVOT_CELLS),
         reader.read(LimitSettings.FILTER_DEPTH),
-        reader.read(LimitSettings.SCRATCH));
+        reader.read(LimitSettings.SCRATCH),
+        reader.read(LimitSettings.LOG_BYTES),
+        reader.read(LimitSettings.REPLAY_WINDOW));
   }
 
   private Map<String, StreamConfiguration> configuredStreams() {

@@ -111,6 +111,20 @@ final class LimitSettings {
           "512MiB",
           "Most bytes of kept pivot cubes, from which the same question is answered again.");
 
+  static final Setting<Long> LOG_BYTES =
+      Setting.of(
+          "limits.log_bytes",
+          SettingTypes.size(MEBIBYTE, 64 * TEBIBYTE),
+          "4GiB",
+          "Most bytes of the log of acknowledged batches that wait for their tables.");
+  static final Setting<Long> REPLAY_WINDOW =
+      Setting.of(
+          "limits.replay_window",
+          SettingTypes.number(1, 10_000_000),
+          "10000",
+          "How many of its last batches a producer may send again; older ones are refused, never"
+              + " applied twice.");
+
   static final List<Setting<?>> ALL =
       List.of(
           MEMORY,
@@ -127,7 +141,9 @@ final class LimitSettings {
           CLIENT_STALL,
           PIVOT_CELLS,
           FILTER_DEPTH,
-          SCRATCH);
+          SCRATCH,
+          LOG_BYTES,
+          REPLAY_WINDOW);
 
   private LimitSettings() {}
 

@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param pivotCells most cells, paths times measures, of a pivot's answer
  * @param filterDepth deepest nesting of a filter
  * @param scratch most bytes of pinned pivot results
+ * @param logBytes most bytes of acknowledged batches that wait for their tables
+ * @param replayWindow how many of its last batches a producer may send again
  */
 public record LimitsConfiguration(
     long memory,
@@ -36,4 +38,6 @@ public record LimitsConfiguration(
     Duration clientStall,
     long pivotCells,
     int filterDepth,
-    long scratch) {}
+    long scratch,
+    long logBytes,
+    long replayWindow) {}

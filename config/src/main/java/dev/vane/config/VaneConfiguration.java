@@ -28,13 +28,16 @@ public record VaneConfiguration(
     Path root = dataDir.toAbsolutePath().normalize();
     Path database = root.resolve(duckdb.path()).normalize();
     Path databaseDirectory = database.getParent() == null ? root : database.getParent();
+    String replayWindow = Long.toString(limits.replayWindow());
     return Map.of(
         "duckdb",
-        new BackendConfiguration(databaseDirectory, Map.of("path", database.toString())),
+        new BackendConfiguration(
+            databaseDirectory, Map.of("path", database.toString(), "replay_window", replayWindow)),
         "delta",
         new BackendConfiguration(
             root.resolve(deltaConfig.tablePath()).normalize(),
             Map.of(
+                "replay_window", replayWindow,
                 "checkpoint_interval", Integer.toString(deltaConfig.checkpointInterval()),
                 "version_retention_hours", Integer.toString(deltaConfig.versionRetentionHours()),
                 "log_library", deltaConfig.logLibrary())));

@@ -40,7 +40,9 @@ final class Configurations {
               Duration.ofSeconds(60),
               5_000_000,
               64,
-              512L << 20),
+              512L << 20,
+              4L << 30,
+              10_000),
           new MetricsConfiguration("vane"),
           new SecurityConfiguration(false),
           new LoggingConfiguration("text", "info"),
@@ -102,6 +104,8 @@ final class Configurations {
         pivot_cells: 20
         filter_depth: 21
         scratch: 22MB
+        log_bytes: 23MB
+        replay_window: 24
       metrics:
         prefix: arrowport
       security:
@@ -154,7 +158,9 @@ final class Configurations {
               Duration.ofMillis(1_900),
               20,
               21,
-              22_000_000L),
+              22_000_000L,
+              23_000_000L,
+              24),
           new MetricsConfiguration("arrowport"),
           new SecurityConfiguration(true),
           new LoggingConfiguration("json", "debug"),

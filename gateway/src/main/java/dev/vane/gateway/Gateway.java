@@ -3,13 +3,18 @@ package dev.vane.gateway;
 import dev.vane.config.BackendConfiguration;
 import dev.vane.config.VaneConfiguration;
 import dev.vane.gateway.action.ActionService;
+import dev.vane.gateway.apply.ReadBarrier;
+import dev.vane.gateway.apply.TableAppliers;
 import dev.vane.gateway.catalog.Backends;
 import dev.vane.gateway.catalog.CatalogService;
 import dev.vane.gateway.ingest.IngestService;
 import dev.vane.gateway.maintenance.MaintenanceActions;
 import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.gateway.metrics.LimitMetrics;
+import dev.vane.gateway.producer.ProducerStates;
 import dev.vane.gateway.query.QueryService;
+import dev.vane.log.LogFiles;
+import dev.vane.log.LogSettings;
 import dev.vane.spi.EngineContext;
 import dev.vane.spi.QueryEngine;
 import java.nio.file.Path;
@@ -26,6 +31,8 @@ import org.apache.arrow.memory.RootAllocator;
  * closed last but one and so proves that no buffer leaked. Safe for many threads.
  */
 public final class Gateway implements AutoCloseable {
+  private static final String LOG_DIRECTORY = "log";
+
   private final VaneConfiguration configuration;
   private final CloseStack resources;
   private final BufferAllocator allocator;
@@ -49,6 +56,19 @@ public final class Gateway implements AutoCloseable {
         new Backends(BackendLoader.openStorages(backendConfigurations, engine, allocator));
     backends.all().forEach(resources::add);
     catalog = new CatalogService(backends);
+    ProducerStates producers = new ProducerStates();
+    TableAppliers appliers =
+        resources.add(
+            TableAppliers.open(
+                LogSettings.of(
+                    directory.path().resolve(LOG_DIRECTORY), configuration.limits().logBytes()),
+                LogFiles.DISK,
+                backends,
+                allocator,
+                engine,
+                producers,
+                metrics,
+                budget.arrow() / 4));
     ingest =
         IngestService.create(
             configuration,
@@ -57,16 +77,20 @@ public final class Gateway implements AutoCloseable {
             engine,
             allocator,
             budget.arrow(),
+            appliers,
+            producers,
             metrics,
             this::ready);
     queries =
         resources.add(
-            QueryService.create(configuration, catalog, engine, allocator, metrics, this::ready));
+            QueryService.create(
+                configuration, catalog, engine, allocator, appliers, metrics, this::ready));
     actions =
         ActionService.create(
             catalog,
             engine,
             ingest,
+            new ReadBarrier(appliers, configuration.limits().queryTime()),
             this::ready,
             BuildInfo.version(),
             configuration.limits().commandSize(),

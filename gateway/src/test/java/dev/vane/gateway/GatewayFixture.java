@@ -61,6 +61,15 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   void append(IngestSession session, List<Object[]> rows) {
+    append(session, rows, null);
+  }
+
+  /** Sends a batch under a number, as a producer does. */
+  void append(IngestSession session, long offset, List<Object[]> rows) {
+    append(session, rows, "{\"offset_id\": %d}".formatted(offset).getBytes(StandardCharsets.UTF_8));
+  }
+
+  void append(IngestSession session, List<Object[]> rows, byte @Nullable [] metadata) {
     try (VectorSchemaRoot batch = VectorSchemaRoot.create(SCHEMA, allocator)) {
       VarCharVector regions = (VarCharVector) batch.getVector("region");
       BigIntVector amounts = (BigIntVector) batch.getVector("amount");
@@ -74,7 +83,7 @@ final class GatewayFixture implements AutoCloseable {
         amounts.setSafe(row, ((Number) rows.get(row)[1]).longValue());
       }
       batch.setRowCount(rows.size());
-      session.append(batch, new DictionaryProvider.MapDictionaryProvider());
+      session.append(batch, new DictionaryProvider.MapDictionaryProvider(), metadata);
     }
   }
 

@@ -76,7 +76,7 @@ class GatewayTest {
       assertThat(vane.action("tables", ""))
           .isEqualTo(
               "{\"tables\":[{\"path\":[\"%s\",\"main\",\"trades\"],\"rows\":4,\"version\":%d}]}"
-                  .formatted(backend, receipt.version()));
+                  .formatted(backend, receipt.version().getAsLong()));
       assertThat(vane.metric("vane_rows_processed_total", "stream", "trades")).isEqualTo(4);
     }
   }

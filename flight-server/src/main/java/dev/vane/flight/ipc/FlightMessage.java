@@ -1,5 +1,6 @@
 package dev.vane.flight.ipc;
 
+import com.google.protobuf.ByteString;
 import dev.vane.spi.VaneException;
 import java.nio.ByteBuffer;
 import org.apache.arrow.flight.impl.Flight;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param descriptor what the first message of a stream says about the stream
  * @param header the flatbuffer; absent in messages of only metadata
+ * @param metadata what the client sent beside the batch, for the application
  * @param body the buffers of a batch, owned by this message
  * @param failure why there is nothing else in here
  * @param size bytes that the parts hold
@@ -20,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 public record FlightMessage(
     Flight.@Nullable FlightDescriptor descriptor,
     @Nullable ByteBuffer header,
+    @Nullable ByteString metadata,
     @Nullable ArrowBuf body,
     @Nullable VaneException failure,
     long size)
     implements AutoCloseable {
   static FlightMessage failed(VaneException failure) {
-    return new FlightMessage(null, null, null, failure, 0);
+    return new FlightMessage(null, null, null, null, failure, 0);
   }
 
   /** Gives the body back. */

@@ -1,5 +1,6 @@
 package dev.vane.flight.ipc;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.vane.spi.VaneException;
 import io.grpc.KnownLength;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the message does not have the bytes for. Safe for many threads.
  */
 public final class FlightMessageMarshaller implements Marshaller<FlightMessage> {
+  /** A number in JSON is far shorter; what is longer is none, and is cut here. */
+  private static final int MAX_METADATA = 8 << 10;
+
   private final BufferAllocator allocator;
   private final long messageSize;
 
@@ -66,6 +70,7 @@ public final class FlightMessageMarshaller implements Marshaller<FlightMessage> 
   private final class Parts {
     private Flight.@Nullable FlightDescriptor descriptor;
     private @Nullable ByteBuffer header;
+    private @Nullable ByteString metadata;
     private @Nullable ArrowBuf body;
     private long size;
 
@@ -80,8 +85,11 @@ public final class FlightMessageMarshaller implements Marshaller<FlightMessage> 
             header = ByteBuffer.wrap(bytes);
           }
           case FlightData.DATA_BODY_FIELD_NUMBER -> readBody(input, tag);
-          // Metadata of the application numbers the batches of a producer; a writer without
-          // producer may send what it likes, and it means nothing here.
+          // Numbers the batches of a producer; a writer without producer may send what it likes.
+          case FlightData.APP_METADATA_FIELD_NUMBER -> {
+            metadata = ByteString.copyFrom(input.readStart(tag, MAX_METADATA));
+            size += metadata.size();
+          }
           default -> input.skip(tag);
         }
       }
@@ -98,7 +106,7 @@ public final class FlightMessageMarshaller implements Marshaller<FlightMessage> 
     }
 
     FlightMessage finish() {
-      return new FlightMessage(descriptor, header, body, null, size);
+      return new FlightMessage(descriptor, header, metadata, body, null, size);
     }
 
     FlightMessage fail(VaneException failure) {

@@ -75,6 +75,14 @@ final class WireInput {
     return bytes;
   }
 
+  /** The beginning of a field of bytes, on the heap; the rest is passed over. */
+  byte[] readStart(int tag, int most) throws IOException {
+    int length = readLength(tag);
+    byte[] bytes = stream.readNBytes(Math.min(length, most));
+    stream.skipNBytes(length - bytes.length);
+    return bytes;
+  }
+
   /** Copies the next bytes into an Arrow buffer, straight from the network's memory if possible. */
   void readInto(ArrowBuf target, int length) throws IOException {
     int done = 0;

@@ -12,7 +12,6 @@ import dev.vane.gateway.ingest.IngestService;
 import dev.vane.gateway.ingest.IngestSession;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import org.apache.arrow.flight.impl.Flight;
@@ -20,18 +19,19 @@ import org.apache.arrow.flight.impl.Flight.PutResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream from its descriptor to its receipt, on one thread.
+ * One stream from its descriptor to its receipt, on one thread; acknowledgements of single batches
+ * come from others, between.
  *
- * <p>The commit comes after the client's own end of the stream: a connection that breaks before is
- * a cancellation, and nothing is kept. The receipt follows the commit, and all memory of the stream
- * is given back before the client hears of either end.
+ * <p>The end comes after the client's own end of the stream: a connection that breaks before is a
+ * cancellation, and nothing is kept but what was acknowledged. The receipt follows the commit, and
+ * all memory of the stream is given back before the client hears of either end.
  */
 final class PutCall implements Runnable, RunningCall {
   private final IngestService ingest;
   private final Inbox inbox;
   private final StreamDecoder decoder;
   private final Duration idle;
-  private final ServerCallStreamObserver<PutResult> responses;
+  private final AckStream acks;
   private final FlightErrors errors;
   private @Nullable IngestCommand command;
   private @Nullable IngestSession session;
@@ -47,7 +47,7 @@ final class PutCall implements Runnable, RunningCall {
     this.inbox = inbox;
     this.decoder = decoder;
     this.idle = idle;
-    this.responses = responses;
+    this.acks = new AckStream(responses);
     this.errors = errors;
   }
 
@@ -64,20 +64,13 @@ final class PutCall implements Runnable, RunningCall {
   @Override
   public void run() {
     try {
-      IngestReceipt receipt = receive();
-      responses.onNext(
-          PutResult.newBuilder()
-              .setAppMetadata(ByteString.copyFrom(ReceiptJson.write(receipt)))
-              .build());
-      responses.onCompleted();
+      acks.end(ReceiptJson.write(receive()));
     } catch (RuntimeException | Error e) {
       if (inbox.isAbandoned()) {
+        acks.abandon();
         return;
       }
-      StatusRuntimeException status = errors.report(e);
-      if (!responses.isCancelled()) {
-        responses.onError(status);
-      }
+      acks.fail(errors.report(e));
     }
   }
 
@@ -113,8 +106,8 @@ final class PutCall implements Runnable, RunningCall {
     }
     switch (decoder.accept(message)) {
       case NOTHING -> {}
-      case SCHEMA -> session = ingest.open(command, decoder.schema());
-      case BATCH -> append();
+      case SCHEMA -> session = ingest.open(command, decoder.schema(), acks);
+      case BATCH -> append(message);
     }
   }
 
@@ -127,10 +120,12 @@ final class PutCall implements Runnable, RunningCall {
         : IngestCommand.ofPath(((FlightTarget.Path) target).elements());
   }
 
-  private void append() {
+  private void append(FlightMessage message) {
     if (session == null) {
       throw new IllegalStateException("The decoder gives no batch before the schema");
     }
-    session.append(decoder.batch(), decoder.dictionaries());
+    ByteString metadata = message.metadata();
+    session.append(
+        decoder.batch(), decoder.dictionaries(), metadata == null ? null : metadata.toByteArray());
   }
 }

@@ -130,6 +130,6 @@ class InboxTest {
   }
 
   private FlightMessage message(long size) {
-    return new FlightMessage(null, ByteBuffer.allocate(0), allocator.buffer(8), null, size);
+    return new FlightMessage(null, ByteBuffer.allocate(0), null, allocator.buffer(8), null, size);
   }
 }

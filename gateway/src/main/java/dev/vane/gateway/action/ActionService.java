@@ -1,6 +1,7 @@
 package dev.vane.gateway.action;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.gateway.apply.ReadBarrier;
 import dev.vane.gateway.catalog.CatalogService;
 import dev.vane.gateway.ingest.IngestService;
 import dev.vane.gateway.json.Commands;
@@ -34,6 +35,7 @@ public final class ActionService {
   /**
    * The service with every action that there is.
    *
+   * @param barrier makes actions see what was acknowledged before them
    * @param version of this build
    * @param maxBytes limits.command_size
    * @param more actions of other parts of the gateway
@@ -42,14 +44,15 @@ public final class ActionService {
       CatalogService catalog,
       QueryEngine engine,
       IngestService ingest,
+      ReadBarrier barrier,
       BooleanSupplier ready,
       String version,
       long maxBytes,
       List<Action> more) {
     List<Action> own =
         List.of(
-            new TablesAction(catalog, engine),
-            new DescribeAction(catalog, engine),
+            new TablesAction(catalog, engine, barrier),
+            new DescribeAction(catalog, engine, barrier),
             new StreamStatusAction(ingest),
             fixed(
                 "health",

@@ -2,6 +2,7 @@ package dev.vane.gateway.action;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.gateway.apply.ReadBarrier;
 import dev.vane.gateway.catalog.CatalogService;
 import dev.vane.gateway.json.Commands;
 import dev.vane.pivot.json.JsonObject;
@@ -17,10 +18,12 @@ import org.apache.arrow.vector.types.pojo.Field;
 final class DescribeAction implements Action {
   private final CatalogService catalog;
   private final QueryEngine engine;
+  private final ReadBarrier barrier;
 
-  DescribeAction(CatalogService catalog, QueryEngine engine) {
+  DescribeAction(CatalogService catalog, QueryEngine engine, ReadBarrier barrier) {
     this.catalog = catalog;
     this.engine = engine;
+    this.barrier = barrier;
   }
 
   @Override
@@ -41,6 +44,7 @@ final class DescribeAction implements Action {
   @Override
   public ObjectNode run(JsonObject body) {
     List<String> path = Commands.path(body, "table").orElseThrow(() -> body.missing("table"));
+    barrier.await(List.of(path));
     try (ReadSession session = engine.openSession()) {
       return describe(catalog.snapshot(path, AsOf.LATEST, session));
     }

@@ -3,16 +3,20 @@ package dev.vane.gateway.action;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.gateway.ingest.IngestService;
+import dev.vane.gateway.ingest.ProducerStatus;
 import dev.vane.gateway.ingest.StreamStatus;
 import dev.vane.gateway.json.Commands;
 import dev.vane.pivot.json.JsonObject;
 import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
+import dev.vane.spi.TableId;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Tells what of a stream is durable. No producer can have numbered batches yet, since {@code
- * producer} is refused when a stream is opened, so the answer for any producer is that nothing of
- * it is known; the stream's own figures are those since the gateway started.
+ * Tells what of a stream is durable: of a producer from the tables' ledgers and the log, so across
+ * restarts; the stream's own figures are those since the gateway started.
  */
 final class StreamStatusAction implements Action {
   private final IngestService ingest;
@@ -39,24 +43,37 @@ final class StreamStatusAction implements Action {
   @Override
   public ObjectNode run(JsonObject body) {
     String stream = body.text("stream_name");
-    JsonNode producer = body.get("producer");
-    if (producer != null) {
-      JsonObject.of(producer, body.path("producer"), ErrorCode.COMMAND_INVALID)
-          .requireKeys(Set.of("id"), Set.of());
-    }
     StreamStatus status = ingest.status(stream);
+    Optional<ProducerStatus> producer =
+        producer(body).map(id -> ingest.status(stream, Names.require("producer", id)));
     ObjectNode answer =
         Commands.object()
-            .put("epoch", 0)
-            .put("ack_up_to_offset", -1)
-            .put("ack_up_to_records", 0)
+            .put("epoch", producer.map(ProducerStatus::epoch).orElse(0L))
+            .put("ack_up_to_offset", producer.map(ProducerStatus::offset).orElse(-1L))
+            .put("ack_up_to_records", producer.map(ProducerStatus::records).orElse(0L))
             .put("open", status.open())
             .put("rows_committed", status.rowsCommitted());
-    if (status.table().isPresent()) {
-      status.table().get().path().forEach(answer.putArray("table")::add);
+    Optional<TableId> table = producer.flatMap(ProducerStatus::table).or(status::table);
+    if (table.isPresent()) {
+      table.get().path().forEach(answer.putArray("table")::add);
     } else {
       answer.putNull("table");
     }
-    return answer.put("version", status.version());
+    return answer.put(
+        "version",
+        producer
+            .map(ProducerStatus::version)
+            .orElse(OptionalLong.empty())
+            .orElse(status.version()));
+  }
+
+  private static Optional<String> producer(JsonObject body) {
+    JsonNode node = body.get("producer");
+    if (node == null) {
+      return Optional.empty();
+    }
+    JsonObject producer = JsonObject.of(node, body.path("producer"), ErrorCode.COMMAND_INVALID);
+    producer.requireKeys(Set.of("id"), Set.of());
+    return Optional.of(producer.text("id"));
   }
 }

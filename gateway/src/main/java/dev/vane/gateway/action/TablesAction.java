@@ -2,6 +2,7 @@ package dev.vane.gateway.action;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.gateway.apply.ReadBarrier;
 import dev.vane.gateway.catalog.CatalogService;
 import dev.vane.gateway.json.Commands;
 import dev.vane.pivot.json.JsonObject;
@@ -18,10 +19,12 @@ import java.util.Set;
 final class TablesAction implements Action {
   private final CatalogService catalog;
   private final QueryEngine engine;
+  private final ReadBarrier barrier;
 
-  TablesAction(CatalogService catalog, QueryEngine engine) {
+  TablesAction(CatalogService catalog, QueryEngine engine, ReadBarrier barrier) {
     this.catalog = catalog;
     this.engine = engine;
+    this.barrier = barrier;
   }
 
   @Override
@@ -41,6 +44,7 @@ final class TablesAction implements Action {
 
   @Override
   public ObjectNode run(JsonObject body) {
+    barrier.awaitAll();
     ObjectNode answer = Commands.object();
     ArrayNode tables = answer.putArray("tables");
     try (ReadSession session = engine.openSession()) {

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param table the target's path, one to three elements
  * @param deltaOptions options for the backend, as text by name
  * @param key the columns that tell rows apart, for {@link WriteMode#UPSERT}
+ * @param durability where a batch is when it is acknowledged; a whole stream is always in its table
+ * @param producer who numbers the batches
+ * @param requestId what the whole stream is known by when it is sent again
  */
 public record IngestCommand(
     String stream,
@@ -23,7 +26,11 @@ public record IngestCommand(
     Optional<SchemaMode> schemaMode,
     Optional<List<String>> partitionBy,
     Map<String, String> deltaOptions,
-    List<String> key) {
+    List<String> key,
+    AckMode ack,
+    Durability durability,
+    Optional<ProducerName> producer,
+    Optional<String> requestId) {
   /** The stream of a client that names none. */
   public static final String DEFAULT_STREAM = "default";
 
@@ -44,7 +51,11 @@ public record IngestCommand(
         Optional.empty(),
         Optional.empty(),
         Map.of(),
-        List.of());
+        List.of(),
+        AckMode.END,
+        Durability.LOG,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Append to the table of a descriptor's path; its last element names the stream too. */
@@ -57,6 +68,10 @@ public record IngestCommand(
         Optional.empty(),
         Optional.empty(),
         Map.of(),
-        List.of());
+        List.of(),
+        AckMode.END,
+        Durability.LOG,
+        Optional.empty(),
+        Optional.empty());
   }
 }

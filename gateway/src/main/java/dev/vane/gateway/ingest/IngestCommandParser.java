@@ -11,6 +11,7 @@ import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +27,14 @@ final class IngestCommandParser {
           "key",
           "schema_mode",
           "delta_options",
-          "ack");
-  private static final Set<String> NOT_OFFERED = Set.of("durability", "producer", "request_id");
+          "ack",
+          "durability",
+          "producer",
+          "request_id");
+  private static final Map<String, AckMode> ACKS =
+      Map.of("end", AckMode.END, "batch", AckMode.BATCH);
+  private static final Map<String, Durability> DURABILITIES =
+      Map.of("log", Durability.LOG, "table", Durability.TABLE);
   private static final List<String> DELTA_OPTIONS =
       List.of("compression", "target_file_size", "empty_partition");
   private static final String Z_ORDER_BY = "z_order_by";
@@ -44,25 +51,29 @@ final class IngestCommandParser {
 
   static IngestCommand parse(byte[] json, long maxBytes) {
     JsonObject command = Commands.root(Commands.read(json, maxBytes));
-    command.requireKeys(KEYS, NOT_OFFERED);
+    command.requireKeys(KEYS, Set.of());
     refuse(command, "storage_backend", "both", "Send the stream to each backend.");
-    refuse(
-        command,
-        "ack",
-        "batch",
-        "Leave ack out: the whole stream is then one commit, acknowledged at its end.");
-    Commands.oneOf(command, "ack", Map.of("end", "end"));
+    AckMode ack = Commands.oneOf(command, "ack", ACKS).orElse(AckMode.END);
+    WriteMode mode = Commands.oneOf(command, "mode", MODES).orElse(WriteMode.APPEND);
+    Optional<ProducerName> producer = producer(command);
+    Optional<String> requestId =
+        command.optionalText("request_id").map(id -> Names.require("request_id", id));
+    requireConsistent(ack, mode, producer, requestId);
     Optional<JsonObject> delta = delta(command);
     return new IngestCommand(
         Names.require(
             "stream", command.optionalText("stream_name").orElse(IngestCommand.DEFAULT_STREAM)),
         Commands.path(command, "target_table"),
         command.optionalText("storage_backend"),
-        Commands.oneOf(command, "mode", MODES).orElse(WriteMode.APPEND),
+        mode,
         Commands.oneOf(command, "schema_mode", SCHEMA_MODES),
         delta.flatMap(options -> Commands.texts(options, "partition_by")),
         delta.map(IngestCommandParser::options).orElse(Map.of()),
-        key(command));
+        key(command),
+        ack,
+        Commands.oneOf(command, "durability", DURABILITIES).orElse(Durability.LOG),
+        producer,
+        requestId);
   }
 
   private static List<String> key(JsonObject command) {
@@ -76,6 +87,36 @@ final class IngestCommandParser {
               : "key is for mode 'upsert'; leave one of them out or change the mode.");
     }
     return key;
+  }
+
+  private static Optional<ProducerName> producer(JsonObject command) {
+    JsonNode node = command.get("producer");
+    if (node == null) {
+      return Optional.empty();
+    }
+    JsonObject producer = JsonObject.of(node, command.path("producer"), ErrorCode.COMMAND_INVALID);
+    producer.requireKeys(Set.of("id", "epoch"), Set.of());
+    return Optional.of(new ProducerName(producer.text("id"), producer.count("epoch").orElse(0)));
+  }
+
+  private static void requireConsistent(
+      AckMode ack, WriteMode mode, Optional<ProducerName> producer, Optional<String> requestId) {
+    if (producer.isPresent() && requestId.isPresent()) {
+      throw new VaneException(
+          ErrorCode.COMMAND_INVALID,
+          "The command has a producer and a request_id. A producer numbers its batches; a request_id is for a whole stream without numbers. Give one of them.");
+    }
+    if (ack == AckMode.BATCH && requestId.isPresent()) {
+      throw new VaneException(
+          ErrorCode.COMMAND_INVALID,
+          "A request_id makes the whole stream one unit, so it can't be acknowledged batch by batch. Leave ack out, or give a producer and number the batches.");
+    }
+    if (ack == AckMode.BATCH && mode != WriteMode.APPEND && mode != WriteMode.CREATE) {
+      throw new VaneException(
+          ErrorCode.COMMAND_INVALID,
+          "mode '%s' replaces rows at its commit, so nothing can be acknowledged before. Leave ack out, or append."
+              .formatted(mode.name().toLowerCase(Locale.ROOT)));
+    }
   }
 
   private static void refuse(JsonObject command, String key, String value, String remedy) {

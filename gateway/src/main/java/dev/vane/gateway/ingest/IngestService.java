@@ -2,20 +2,24 @@ package dev.vane.gateway.ingest;
 
 import dev.vane.config.LimitsConfiguration;
 import dev.vane.config.VaneConfiguration;
+import dev.vane.gateway.apply.TableAppliers;
 import dev.vane.gateway.catalog.Backends;
 import dev.vane.gateway.catalog.CatalogService;
 import dev.vane.gateway.metrics.GatewayMetrics;
+import dev.vane.gateway.producer.ProducerStates;
 import dev.vane.spi.AsOf;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
+import dev.vane.spi.ProducerKey;
 import dev.vane.spi.QueryEngine;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.SchemaMode;
-import dev.vane.spi.TableWriter;
+import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -32,6 +36,9 @@ public final class IngestService {
   private final QueryEngine engine;
   private final MemoryGuard memory;
   private final GatewayMetrics metrics;
+  private final Backends backends;
+  private final ProducerStates producers;
+  private final SessionOpener sessions;
   private final BooleanSupplier ready;
   private final Semaphore places;
   private final Map<String, StreamStatus> streams = new ConcurrentHashMap<>();
@@ -42,15 +49,18 @@ public final class IngestService {
       StreamTargets targets,
       CatalogService catalog,
       QueryEngine engine,
-      MemoryGuard memory,
-      GatewayMetrics metrics,
+      Backends backends,
+      IngestContext context,
       BooleanSupplier ready) {
     this.limits = limits;
     this.targets = targets;
     this.catalog = catalog;
     this.engine = engine;
-    this.memory = memory;
-    this.metrics = metrics;
+    this.backends = backends;
+    this.memory = context.memory();
+    this.metrics = context.metrics();
+    this.producers = context.producers();
+    this.sessions = new SessionOpener(context);
     this.ready = ready;
     this.places = new Semaphore(limits.streams());
   }
@@ -67,6 +77,8 @@ public final class IngestService {
       QueryEngine engine,
       BufferAllocator root,
       long arrowBudget,
+      TableAppliers appliers,
+      ProducerStates producers,
       GatewayMetrics metrics,
       BooleanSupplier ready) {
     return new IngestService(
@@ -74,8 +86,14 @@ public final class IngestService {
         new StreamTargets(configuration, backends, catalog),
         catalog,
         engine,
-        new MemoryGuard(root, arrowBudget),
-        metrics,
+        backends,
+        new IngestContext(
+            new MemoryGuard(root, arrowBudget),
+            metrics,
+            appliers,
+            producers,
+            configuration.limits().replayWindow(),
+            configuration.limits().queryTime()),
         ready);
   }
 
@@ -88,13 +106,19 @@ public final class IngestService {
     return IngestCommandParser.parse(json, limits.commandSize());
   }
 
+  /** Opens a stream that is acknowledged at its end, or whose acknowledgements nobody hears. */
+  public IngestSession open(IngestCommand command, Schema schema) {
+    return open(command, schema, AckListener.NONE);
+  }
+
   /**
    * Opens a stream: resolves its configuration and its table, and checks everything that can be
    * checked before the first row. The caller closes the session, whatever becomes of it.
    *
+   * @param acks hears of each batch that is on disk, where the command asks for that
    * @throws VaneException when the stream is refused; nothing is then left open
    */
-  public IngestSession open(IngestCommand command, Schema schema) {
+  public IngestSession open(IngestCommand command, Schema schema, AckListener acks) {
     if (!ready.getAsBoolean()) {
       throw new VaneException(
           ErrorCode.SHUTTING_DOWN, "The gateway is stopping; send the stream to it again later.");
@@ -113,8 +137,7 @@ public final class IngestService {
       StreamTarget target = targets.resolve(command);
       requireTables(target);
       requireMergedColumns(target, schema);
-      TableWriter writer = target.storage().openWriter(target.table(), schema, target.options());
-      IngestSession session = new IngestSession(target, writer, memory, metrics, this);
+      IngestSession session = sessions.open(command, target, schema, acks, this);
       open.incrementAndGet();
       streams.merge(
           command.stream(), StreamStatus.UNKNOWN.opened(), (known, one) -> known.opened());
@@ -138,8 +161,28 @@ public final class IngestService {
     return streams.getOrDefault(stream, StreamStatus.UNKNOWN);
   }
 
+  /** How far a producer of a stream is durable, also after a restart. */
+  public ProducerStatus status(String stream, String producer) {
+    return ProducerStatus.of(ProducerKey.producer(stream, producer), producers, backends);
+  }
+
   void committed(IngestReceipt receipt) {
-    streams.computeIfPresent(receipt.stream(), (name, status) -> status.committed(receipt));
+    acknowledged(receipt.stream(), receipt.table(), receipt.rows(), receipt.version());
+  }
+
+  void acknowledged(String stream, TableId table, long rows, OptionalLong version) {
+    streams.computeIfPresent(stream, (name, status) -> status.committed(table, rows, version));
+  }
+
+  /** The table's version now. */
+  OptionalLong version(StreamTarget target) {
+    try (ReadSession session = engine.openSession()) {
+      return target
+          .storage()
+          .snapshot(target.table(), AsOf.LATEST, session)
+          .map(snapshot -> OptionalLong.of(snapshot.version()))
+          .orElse(OptionalLong.empty());
+    }
   }
 
   void closed(String stream) {

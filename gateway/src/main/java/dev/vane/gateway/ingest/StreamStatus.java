@@ -2,6 +2,7 @@ package dev.vane.gateway.ingest;
 
 import dev.vane.spi.TableId;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What is known of a stream since the gateway started.
@@ -22,8 +23,8 @@ public record StreamStatus(int open, long rowsCommitted, Optional<TableId> table
     return new StreamStatus(open - 1, rowsCommitted, table, version);
   }
 
-  StreamStatus committed(IngestReceipt receipt) {
+  StreamStatus committed(TableId itsTable, long rows, OptionalLong newVersion) {
     return new StreamStatus(
-        open, rowsCommitted + receipt.rows(), Optional.of(receipt.table()), receipt.version());
+        open, rowsCommitted + rows, Optional.of(itsTable), newVersion.orElse(version));
   }
 }

@@ -46,6 +46,14 @@ public final class GatewayMetrics {
   private final Counter bytesDurable;
   private final Histogram commitLatency;
   private final Histogram ackLatency;
+  private final Histogram logSync;
+  private final Counter logEntries;
+  private final Histogram applyLatency;
+  private final Counter rowsApplied;
+  private final Counter applyFailures;
+  private final Counter batchesAcknowledged;
+  private final Counter batchesReplayed;
+  private final Counter heldBack;
   private final Gauge streamsOpen;
   private final Counter streamsEnded;
   private final Gauge queriesRunning;
@@ -74,6 +82,23 @@ public final class GatewayMetrics {
         histogram("commit_latency_seconds", "The storage commit of a stream.", "backend");
     ackLatency =
         histogram("ack_latency_seconds", "From a stream's last batch to its receipt.", "backend");
+    logSync = histogram("log_sync_seconds", "One sync of the log.");
+    logEntries = counter("log_entries_total", "Entries that a sync of the log made durable.");
+    applyLatency =
+        histogram("apply_seconds", "One transaction that puts batches into a table.", "backend");
+    rowsApplied =
+        counter("rows_applied_total", "Acknowledged rows put into their tables.", "backend");
+    applyFailures = counter("apply_failures_total", "Such transactions that failed.", "backend");
+    batchesAcknowledged =
+        counter("batches_acknowledged_total", "Batches acknowledged one by one.", "stream");
+    batchesReplayed =
+        counter(
+            "batches_replayed_total", "Batches that were sent again and not applied.", "stream");
+    heldBack =
+        counter(
+            "ingest_held_back_seconds_total",
+            "Time that senders of batches waited for room in the gateway.",
+            "stream");
     streamsOpen = gauge("streams_open", "Streams being received.");
     streamsEnded = counter("streams_ended_total", "Streams that ended, by outcome.", "outcome");
     queriesRunning = gauge("queries_running", "Queries being answered.");
@@ -185,6 +210,49 @@ public final class GatewayMetrics {
     ingestLatency.labels(stream).observe(seconds(sinceOpen));
     commitLatency.labels(backend).observe(seconds(commit));
     ackLatency.labels(backend).observe(seconds(commit));
+    streamsEnded.labels(COMMITTED).inc();
+    streamsOpen.dec();
+  }
+
+  /** One sync made so many entries of the log durable. */
+  public void logSynced(int entries, Duration time) {
+    logEntries.inc(entries);
+    logSync.observe(seconds(time));
+  }
+
+  /** Acknowledged batches went into their table. */
+  public void applied(String backend, long rows, Duration time) {
+    rowsApplied.labels(backend).inc((double) rows);
+    applyLatency.labels(backend).observe(seconds(time));
+  }
+
+  /** They did not. */
+  public void applyFailed(String backend) {
+    applyFailures.labels(backend).inc();
+  }
+
+  /** A batch was acknowledged, so long after it came. */
+  public void batchAcknowledged(
+      String stream, String backend, long rows, long bytes, Duration sinceReceived) {
+    batchesAcknowledged.labels(stream).inc();
+    rowsProcessed.labels(stream).inc((double) rows);
+    bytesDurable.labels(backend).inc((double) bytes);
+    ackLatency.labels(backend).observe(seconds(sinceReceived));
+  }
+
+  /** A batch came again and was answered only. */
+  public void batchReplayed(String stream) {
+    batchesReplayed.labels(stream).inc();
+  }
+
+  /** A sender had to wait. */
+  public void heldBack(String stream, Duration time) {
+    heldBack.labels(stream).inc(seconds(time));
+  }
+
+  /** A stream that was acknowledged batch by batch, or was a repetition, ended well. */
+  public void streamEnded(String stream, Duration sinceOpen) {
+    ingestLatency.labels(stream).observe(seconds(sinceOpen));
     streamsEnded.labels(COMMITTED).inc();
     streamsOpen.dec();
   }

@@ -32,5 +32,7 @@ public final class LimitMetrics {
     metrics.limit("pivot_cells", limits.pivotCells());
     metrics.limit("filter_depth", limits.filterDepth());
     metrics.limit("scratch", limits.scratch());
+    metrics.limit("log_bytes", limits.logBytes());
+    metrics.limit("replay_window", limits.replayWindow());
   }
 }

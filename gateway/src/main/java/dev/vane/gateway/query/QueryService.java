@@ -2,6 +2,8 @@ package dev.vane.gateway.query;
 
 import dev.vane.config.LimitsConfiguration;
 import dev.vane.config.VaneConfiguration;
+import dev.vane.gateway.apply.ReadBarrier;
+import dev.vane.gateway.apply.TableAppliers;
 import dev.vane.gateway.catalog.CatalogService;
 import dev.vane.gateway.json.Commands;
 import dev.vane.gateway.metrics.GatewayMetrics;
@@ -21,6 +23,7 @@ public final class QueryService implements AutoCloseable {
   private final QueryPlanners planners;
   private final PivotService pivots;
   private final QueryGate gate;
+  private final ReadBarrier barrier;
   private final GatewayMetrics metrics;
   private final BooleanSupplier ready;
 
@@ -29,12 +32,14 @@ public final class QueryService implements AutoCloseable {
       QueryEngine engine,
       QueryPlanners planners,
       PivotService pivots,
+      ReadBarrier barrier,
       GatewayMetrics metrics,
       BooleanSupplier ready) {
     this.limits = limits;
     this.engine = engine;
     this.planners = planners;
     this.pivots = pivots;
+    this.barrier = barrier;
     this.gate = new QueryGate(limits, metrics);
     this.metrics = metrics;
     this.ready = ready;
@@ -46,6 +51,7 @@ public final class QueryService implements AutoCloseable {
       CatalogService catalog,
       QueryEngine engine,
       BufferAllocator allocator,
+      TableAppliers appliers,
       GatewayMetrics metrics,
       BooleanSupplier ready) {
     LimitsConfiguration limits = configuration.limits();
@@ -54,6 +60,7 @@ public final class QueryService implements AutoCloseable {
         engine,
         new QueryPlanners(limits, catalog, engine, metrics),
         new PivotService(limits, engine, catalog, allocator, metrics),
+        new ReadBarrier(appliers, limits.queryTime()),
         metrics,
         ready);
   }
@@ -80,6 +87,7 @@ public final class QueryService implements AutoCloseable {
     requireReady();
     gate.enter(cancellation);
     try {
+      awaitAcknowledged(command, cancellation);
       return command.isPivot() ? pivots.describe(command, cancellation) : describeQuery(command);
     } finally {
       gate.leave();
@@ -99,12 +107,27 @@ public final class QueryService implements AutoCloseable {
     metrics.queryStarted();
     AnswerResources resources = new AnswerResources(gate, metrics, command.kind(), startedNanos);
     try {
+      awaitAcknowledged(command, cancellation);
       return command.isPivot()
           ? pivots.open(command, cancellation, resources)
           : openQuery(command, cancellation, resources);
     } catch (RuntimeException | Error e) {
       resources.close();
       throw e;
+    }
+  }
+
+  /** A question sees every row that was acknowledged before it came. */
+  private void awaitAcknowledged(QueryCommand command, Cancellation cancellation) {
+    if (barrier.isOpen()) {
+      return;
+    }
+    Thread waiter = Thread.currentThread();
+    Cancellation.Registration registration = cancellation.onCancel(waiter::interrupt);
+    try {
+      barrier.await(QueryTables.of(command, engine));
+    } finally {
+      registration.close();
     }
   }
 

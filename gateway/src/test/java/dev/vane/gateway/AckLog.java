@@ -1,0 +1,40 @@
+package dev.vane.gateway;
+
+import dev.vane.gateway.ingest.AckListener;
+import dev.vane.gateway.ingest.BatchAck;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects acknowledgements, and waits for one. */
+final class AckLog implements AckListener {
+  private static final long PATIENCE_MILLISECONDS = 60_000;
+
+  private final List<BatchAck> acks = new ArrayList<>();
+
+  @Override
+  public synchronized void acknowledged(BatchAck ack) {
+    acks.add(ack);
+    notifyAll();
+  }
+
+  synchronized List<BatchAck> acks() {
+    return List.copyOf(acks);
+  }
+
+  /** Waits until everything up to this offset is acknowledged. */
+  synchronized BatchAck await(long offset) {
+    long end = System.currentTimeMillis() + PATIENCE_MILLISECONDS;
+    while (acks.isEmpty() || acks.get(acks.size() - 1).offset() < offset) {
+      long left = end - System.currentTimeMillis();
+      if (left <= 0) {
+        throw new AssertionError("No acknowledgement of " + offset + ", but " + acks);
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return acks.get(acks.size() - 1);
+  }
+}
