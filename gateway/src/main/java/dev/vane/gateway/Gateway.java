@@ -12,6 +12,7 @@ import dev.vane.gateway.maintenance.MaintenanceActions;
 import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.gateway.metrics.LimitMetrics;
 import dev.vane.gateway.producer.ProducerStates;
+import dev.vane.gateway.query.CubePlace;
 import dev.vane.gateway.query.QueryService;
 import dev.vane.log.LogFiles;
 import dev.vane.log.LogSettings;
@@ -84,7 +85,14 @@ public final class Gateway implements AutoCloseable {
     queries =
         resources.add(
             QueryService.create(
-                configuration, catalog, engine, allocator, appliers, metrics, this::ready));
+                configuration,
+                catalog,
+                engine,
+                allocator,
+                new CubePlace(budget.cubes(), directory.temporaryDirectory()),
+                appliers,
+                metrics,
+                this::ready));
     actions =
         ActionService.create(
             catalog,
@@ -177,6 +185,10 @@ public final class Gateway implements AutoCloseable {
     LimitMetrics.publish(configuration.http().limits(), metrics);
     metrics.observe("arrow_memory_bytes", "Arrow memory held.", allocator::getAllocatedMemory);
     metrics.observe("arrow_memory_budget_bytes", "Arrow's share of limits.memory.", budget::arrow);
+    metrics.observe(
+        "pivot_memory_budget_bytes",
+        "The share of limits.memory that kept pivot cubes may take.",
+        budget::cubes);
     metrics.observe(
         "engine_memory_budget_bytes", "The engine's share of limits.memory.", budget::engine);
     metrics.observe("tables", "Tables served.", () -> catalog.tables().size());

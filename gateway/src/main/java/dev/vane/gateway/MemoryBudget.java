@@ -8,9 +8,10 @@ package dev.vane.gateway;
  *
  * @param engine bytes for the query engine
  * @param arrow bytes for Arrow buffers
+ * @param cubes bytes of them for kept pivot cubes, which otherwise are in files
  */
-record MemoryBudget(long engine, long arrow) {
+record MemoryBudget(long engine, long arrow, long cubes) {
   static MemoryBudget of(long memory) {
-    return new MemoryBudget(memory / 2, memory / 4);
+    return new MemoryBudget(memory / 2, memory / 4, memory / 8);
   }
 }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vane.gateway.query.Answer;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +25,9 @@ class PivotPagesTest {
       {"table": "trades", "rows": ["region"], "result": "long", "totals": true,
        "measures": [{"field": "amount", "agg": "sum"}], "page": {"size": %d}%s}
       """;
+
+  private static final String FILLER =
+      "{\"table\": \"trades\", \"rows\": [\"region\"], \"measures\": [{\"agg\": \"count\", \"alias\": \"c%d\"}]}";
 
   @TempDir private Path directory;
 
@@ -48,9 +54,8 @@ class PivotPagesTest {
     vane.put("{\"stream_name\": \"trades\"}", rows);
   }
 
-  /** Enough for cubes of a tenth of the smallest scratch area. */
-  private static String[] many() {
-    return IntStream.range(0, 3_000).mapToObj("region %04d"::formatted).toArray(String[]::new);
+  private static String[] many(int count) {
+    return IntStream.range(0, count).mapToObj("region %06d"::formatted).toArray(String[]::new);
   }
 
   private static void assertRefused(
@@ -103,13 +108,11 @@ class PivotPagesTest {
   @Test
   void cursorOfADroppedResultHasExpiredAndSaysWhatToDo() {
     try (GatewayFixture vane = new GatewayFixture(directory, Map.of("limits.scratch", "1MiB"))) {
-      put(vane, many());
+      put(vane, many(3_000));
       Page first = page(vane, 1, Optional.empty());
-      String filler =
-          "{\"table\": \"trades\", \"rows\": [\"region\"], \"measures\": [{\"agg\": \"count\", \"alias\": \"c%d\"}]}";
       int asked = 0;
       while (vane.metric("vane_pivot_cube_evictions_total") == 0) {
-        vane.rows(filler.formatted(asked++));
+        vane.rows(FILLER.formatted(asked++));
         assertThat(asked).isLessThan(100);
       }
       assertThat(vane.metric("vane_scratch_bytes")).isLessThanOrEqualTo(1 << 20);
@@ -125,13 +128,11 @@ class PivotPagesTest {
   @Test
   void aResultBeingReadIsNotDropped() {
     try (GatewayFixture vane = new GatewayFixture(directory, Map.of("limits.scratch", "1MiB"))) {
-      put(vane, many());
+      put(vane, many(3_000));
       try (Answer answer = vane.ask(QUESTION.formatted(1, ""))) {
-        String filler =
-            "{\"table\": \"trades\", \"rows\": [\"region\"], \"measures\": [{\"agg\": \"count\", \"alias\": \"c%d\"}]}";
         int asked = 0;
         while (vane.metric("vane_pivot_cube_evictions_total") < 3) {
-          vane.rows(filler.formatted(asked++));
+          vane.rows(FILLER.formatted(asked++));
           assertThat(asked).isLessThan(100);
         }
         assertThat(GatewayFixture.rows(answer)).hasSize(1);
@@ -172,6 +173,34 @@ class PivotPagesTest {
           .containsExactly("null3", "b2", "a1");
       assertThat(vane.metric("vane_pivot_cube_lookups_total", "outcome", "miss")).isEqualTo(1);
       assertThat(vane.metric("vane_pivot_cube_lookups_total", "outcome", "hit")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void resultsThatDoNotFitInMemoryWaitInFilesAndAreReadAgain() throws IOException {
+    // The least memory that can be configured leaves 32 MiB for cubes.
+    Map<String, String> settings = Map.of("limits.memory", "256MiB", "limits.scratch", "256MiB");
+    try (GatewayFixture vane = new GatewayFixture(directory, settings)) {
+      put(vane, many(100_000));
+      Page first = page(vane, 10, Optional.empty());
+      int asked = 0;
+      while (vane.metric("vane_pivot_cube_spills_total") < 2) {
+        vane.rows(FILLER.formatted(asked++));
+        assertThat(asked).isLessThan(100);
+      }
+      assertThat(vane.metric("vane_scratch_memory_bytes"))
+          .isLessThanOrEqualTo(vane.metric("vane_pivot_memory_budget_bytes"));
+      assertThat(vane.metric("vane_pivot_cube_evictions_total")).isZero();
+      Page second = page(vane, 10, first.next());
+      assertThat(second.rows().get(0).get(0)).isEqualTo("region 000010");
+      assertThat(files()).isNotEmpty();
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("tmp"))) {
+      return files.filter(file -> file.getFileName().toString().endsWith(".arrow")).toList();
     }
   }
 }

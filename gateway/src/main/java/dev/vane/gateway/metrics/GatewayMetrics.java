@@ -64,6 +64,7 @@ public final class GatewayMetrics {
   private final Counter cubeEvictions;
   private final Counter filesRead;
   private final Counter filesSkipped;
+  private final Counter cubeSpills;
   private final Counter errors;
   private final Gauge limit;
 
@@ -118,6 +119,7 @@ public final class GatewayMetrics {
             "scan_files_skipped_total",
             "Data files that scans left out by partition values and statistics.",
             "backend");
+    cubeSpills = counter("pivot_cube_spills_total", "Kept cubes that left memory for a file.");
     errors = counter("errors_total", "Errors sent to clients, by code.", "code");
     limit = gauge("limit", "The configured limits.", "limit");
     Info.build(prefix + "_build", "What is running.")
@@ -288,6 +290,11 @@ public final class GatewayMetrics {
   /** A pivot came to its cube: {@link #HIT}, {@link #MISS} or {@link #JOINED}. */
   public void cubeLookup(String outcome) {
     cubeLookups.labels(outcome).inc();
+  }
+
+  /** A kept cube left memory for a file. */
+  public void cubeSpilled() {
+    cubeSpills.inc();
   }
 
   /** A kept cube was dropped to make room. */

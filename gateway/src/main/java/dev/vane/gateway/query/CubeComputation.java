@@ -9,24 +9,22 @@ import dev.vane.spi.QueryResult;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.VaneException;
-import org.apache.arrow.memory.BufferAllocator;
 
 /** Computes cubes. Safe for many threads. */
 final class CubeComputation {
   private final QueryEngine engine;
   private final QueryLimits limits;
-  private final BufferAllocator allocator;
+  private final CubeFiles files;
   private final long mostBytes;
 
   /**
-   * @param allocator of the cubes
-   * @param mostBytes limits.scratch
+   * @param files where cubes may go later
+   * @param mostBytes the share of memory that cubes have
    */
-  CubeComputation(
-      QueryEngine engine, QueryLimits limits, BufferAllocator allocator, long mostBytes) {
+  CubeComputation(QueryEngine engine, QueryLimits limits, CubeFiles files, long mostBytes) {
     this.engine = engine;
     this.limits = limits;
-    this.allocator = allocator;
+    this.files = files;
     this.mostBytes = mostBytes;
   }
 
@@ -41,17 +39,16 @@ final class CubeComputation {
                 question.cube(snapshot.relation(question.conditions()), engine.dialect()), limits);
         CubeReader reader =
             new CubeReader(
-                question.rows().leaf(), question.columns().leaf(), result.schema(), allocator)) {
+                question.rows().leaf(),
+                question.columns().leaf(),
+                result.schema(),
+                files.allocator())) {
       while (result.next()) {
         reader.add(result.batch());
         requireRoom(reader.bytes());
       }
       return new PinnedCube(
-          reader.finish(),
-          question.spec().cubeCanonical(),
-          snapshot.schema(),
-          snapshot.version(),
-          question.levels());
+          reader.finish(), question, snapshot.schema(), snapshot.version(), files);
     } catch (VaneException e) {
       throw question.explain(e);
     }
@@ -61,7 +58,7 @@ final class CubeComputation {
     if (bytes > mostBytes) {
       throw new VaneException(
           ErrorCode.LIMIT_SCRATCH,
-          "The pivot's cube takes more than %,d bytes, as many as limits.scratch allows. Ask for fewer rows, columns or measures, or raise the limit."
+          "The pivot's cube takes more than %,d bytes, the least of limits.scratch and an eighth of limits.memory. Ask for fewer rows, columns or measures, or raise the limit."
               .formatted(mostBytes));
     }
   }

@@ -15,9 +15,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cubes that were computed, each over one version of a table, kept within a byte budget. A cube can
- * be found by its key, so that the same question, in another order or on another page, costs
- * nothing; and by its id, so that a ticket or a cursor reads exactly what was pinned.
+ * Cubes that were computed, each over one version of a table, kept within a byte budget, in memory
+ * or, when that is scarce, in files. A cube can be found by its key, so that the same question, in
+ * another order or on another page, costs nothing; and by its id, so that a ticket or a cursor
+ * reads exactly what was pinned.
  *
  * <p>A cube in use is never dropped; of the others the one unused for longest goes first. Who asks
  * for a cube that is being computed waits for it. A computation that its own asker cancelled is
@@ -28,15 +29,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class CubeStore implements AutoCloseable {
   private final long budget;
+  private final long memory;
   private final GatewayMetrics metrics;
   private final Map<UUID, Entry> entries = new LinkedHashMap<>();
   private final Map<String, Flight> flights = new LinkedHashMap<>();
 
   /**
-   * @param budget limits.scratch
+   * @param budget limits.scratch: bytes in memory and on disk
+   * @param memory bytes in memory, beyond which cubes that nobody reads leave for files
    */
-  CubeStore(long budget, GatewayMetrics metrics) {
+  CubeStore(long budget, long memory, GatewayMetrics metrics) {
     this.budget = budget;
+    this.memory = memory;
     this.metrics = metrics;
   }
 
@@ -147,6 +151,30 @@ final class CubeStore implements AutoCloseable {
   /** Bytes kept. */
   synchronized long bytes() {
     return entries.values().stream().mapToLong(entry -> entry.cube.bytes()).sum();
+  }
+
+  /** Bytes kept in memory. */
+  synchronized long memoryBytes() {
+    return entries.values().stream().mapToLong(entry -> entry.cube.memoryBytes()).sum();
+  }
+
+  /**
+   * Lets cubes that nobody reads leave memory until what is there fits, the one unused for longest
+   * first. Called after a cube was computed or read again.
+   */
+  synchronized void trim() {
+    long held = memoryBytes();
+    for (Entry entry : List.copyOf(entries.values())) {
+      if (held <= memory) {
+        return;
+      }
+      long size = entry.cube.memoryBytes();
+      if (entry.readers == 0 && size > 0) {
+        entry.cube.spill();
+        metrics.cubeSpilled();
+        held -= size;
+      }
+    }
   }
 
   /** Cubes kept. */

@@ -5,6 +5,7 @@ import dev.vane.pivot.cube.Arrangement;
 import dev.vane.pivot.cube.Cube;
 import dev.vane.pivot.plan.LevelPair;
 import dev.vane.pivot.plan.PivotQuestion;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,33 +15,43 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A computed cube and the answers that were laid out over it. The cube is laid on its axes when it
- * is first read; answers are laid out when they are first asked for, and the ones asked for last
- * are kept. Safe for many threads; whoever reads it holds a lease.
+ * A computed cube and the answers that were laid out over it. The cube is in memory, or written to
+ * a file until it is read again. It is laid on its axes when it is first read; answers are laid out
+ * when they are first asked for, and the ones asked for last are kept. Safe for many threads;
+ * whoever reads it holds a lease, and only what nobody reads is written to a file.
  */
 final class PinnedCube implements AutoCloseable {
   private static final int KEPT_LAYOUTS = 8;
 
-  private final Cube cube;
+  private final CubeFiles files;
+  private final int rowKeys;
+  private final int columnKeys;
   private final String question;
   private final Schema schema;
   private final long version;
   private final Set<LevelPair> levels;
   private final Map<String, PivotLayout> layouts = new LinkedHashMap<>(16, 0.75f, true);
+  private @Nullable Cube cube;
+  private @Nullable Path file;
+  private long fileBytes;
   private @Nullable Arrangement arrangement;
 
   /**
-   * @param question what the cube is of, in one canonical text
+   * A cube that is in memory.
+   *
+   * @param question what the cube is of
    * @param schema of the table that the cube was computed from
    * @param version of the table
-   * @param levels that the cube has
    */
-  PinnedCube(Cube cube, String question, Schema schema, long version, Set<LevelPair> levels) {
+  PinnedCube(Cube cube, PivotQuestion question, Schema schema, long version, CubeFiles files) {
     this.cube = cube;
-    this.question = question;
+    this.files = files;
+    this.rowKeys = question.rows().leaf();
+    this.columnKeys = question.columns().leaf();
+    this.question = question.spec().cubeCanonical();
     this.schema = schema;
     this.version = version;
-    this.levels = Set.copyOf(levels);
+    this.levels = Set.copyOf(question.levels());
   }
 
   String question() {
@@ -67,7 +78,7 @@ final class PinnedCube implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    PivotLayout layout = PivotLayout.of(question, arrange(question));
+    PivotLayout layout = PivotLayout.of(question, arrange());
     layouts.put(key, layout);
     if (layouts.size() > KEPT_LAYOUTS) {
       layouts.remove(layouts.keySet().iterator().next());
@@ -75,27 +86,57 @@ final class PinnedCube implements AutoCloseable {
     return layout;
   }
 
-  private Arrangement arrange(PivotQuestion question) {
+  private Arrangement arrange() {
     Arrangement known = arrangement;
     if (known == null) {
-      int rows = question.rows().leaf();
       known =
           Arrangement.of(
-              cube,
-              IntStream.range(0, rows).boxed().toList(),
-              IntStream.range(rows, rows + question.columns().leaf()).boxed().toList(),
-              levels.stream().map(level -> level.mask(rows)).collect(Collectors.toSet()));
+              load(),
+              IntStream.range(0, rowKeys).boxed().toList(),
+              IntStream.range(rowKeys, rowKeys + columnKeys).boxed().toList(),
+              levels.stream().map(level -> level.mask(rowKeys)).collect(Collectors.toSet()));
       arrangement = known;
     }
     return known;
   }
 
+  private Cube load() {
+    Cube known = cube;
+    if (known == null) {
+      Path written = file;
+      if (written == null) {
+        throw new IllegalStateException("The cube is closed");
+      }
+      known = files.read(written, rowKeys, columnKeys);
+      cube = known;
+    }
+    return known;
+  }
+
+  /** Leaves memory for a file; nobody reads it. */
+  synchronized void spill() {
+    Cube known = cube;
+    if (known == null) {
+      return;
+    }
+    if (file == null) {
+      Path written = files.write(known, rowKeys);
+      file = written;
+      fileBytes = files.size(written);
+    }
+    layouts.clear();
+    arrangement = null;
+    cube = null;
+    known.close();
+  }
+
   /** What it takes of memory, about. */
-  synchronized long bytes() {
-    long bytes = cube.bytes();
-    Arrangement known = arrangement;
-    if (known != null) {
-      bytes += known.bytes();
+  synchronized long memoryBytes() {
+    Cube known = cube;
+    long bytes = known == null ? 0 : known.bytes();
+    Arrangement arranged = arrangement;
+    if (arranged != null) {
+      bytes += arranged.bytes();
     }
     for (PivotLayout layout : layouts.values()) {
       bytes += layout.bytes();
@@ -103,8 +144,22 @@ final class PinnedCube implements AutoCloseable {
     return bytes;
   }
 
+  /** What it takes of memory and disk, about. */
+  synchronized long bytes() {
+    return memoryBytes() + fileBytes;
+  }
+
   @Override
-  public void close() {
-    cube.close();
+  public synchronized void close() {
+    Cube known = cube;
+    if (known != null) {
+      known.close();
+    }
+    Path written = file;
+    if (written != null) {
+      files.delete(written);
+    }
+    cube = null;
+    file = null;
   }
 }

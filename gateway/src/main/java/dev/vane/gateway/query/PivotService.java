@@ -47,20 +47,23 @@ final class PivotService implements AutoCloseable {
       QueryEngine engine,
       CatalogService catalog,
       BufferAllocator allocator,
+      CubePlace place,
       GatewayMetrics metrics) {
     this.parser = new PivotSpecParser(limits.filterDepth());
     this.pivotLimits = new PivotLimits(limits.pivotCells(), limits.columns());
     this.engine = engine;
     this.catalog = catalog;
     this.allocator = allocator;
-    this.cubes = new CubeStore(limits.scratch(), metrics);
+    this.cubes = new CubeStore(limits.scratch(), place.memory(), metrics);
     this.computation =
         new CubeComputation(
             engine,
             new QueryLimits(limits.queryTime(), QueryLimits.DEFAULT_BATCH_ROWS),
-            allocator,
-            limits.scratch());
+            new CubeFiles(place.directory(), allocator),
+            Math.min(limits.scratch(), place.memory()));
     metrics.observe("scratch_bytes", "Bytes of kept pivot cubes.", cubes::bytes);
+    metrics.observe(
+        "scratch_memory_bytes", "Bytes of kept pivot cubes in memory.", cubes::memoryBytes);
     metrics.observe("scratch_cubes", "Kept pivot cubes.", cubes::count);
   }
 
@@ -166,6 +169,7 @@ final class PivotService implements AutoCloseable {
       PivotPart part = part(layout, spec, lease.id(), place);
       Pinned pinned =
           new Pinned(lease, spec, PivotAnswer.of(layout, part, cube.version(), pivotLimits));
+      cubes.trim();
       done = true;
       return pinned;
     } finally {

@@ -51,6 +51,7 @@ public final class QueryService implements AutoCloseable {
       CatalogService catalog,
       QueryEngine engine,
       BufferAllocator allocator,
+      CubePlace cubes,
       TableAppliers appliers,
       GatewayMetrics metrics,
       BooleanSupplier ready) {
@@ -59,7 +60,7 @@ public final class QueryService implements AutoCloseable {
         limits,
         engine,
         new QueryPlanners(limits, catalog, engine, metrics),
-        new PivotService(limits, engine, catalog, allocator, metrics),
+        new PivotService(limits, engine, catalog, allocator, cubes, metrics),
         new ReadBarrier(appliers, limits.queryTime()),
         metrics,
         ready);
