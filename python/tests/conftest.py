@@ -9,6 +9,13 @@ from gateway import Gateway
 BACKENDS = ("duckdb", "delta")
 
 
+def pytest_collection_modifyitems(items):
+    """A test with a gateway, and so a folder, of its own takes seconds; the others share one and are quick."""
+    for item in items:
+        if "tmp_path" in item.fixturenames:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def gateway(tmp_path_factory):
     shared = Gateway(tmp_path_factory.mktemp("shared")).start()

@@ -22,6 +22,7 @@ final class Commands {
         new StatusCommand(console),
         new DeltaCommand(console),
         new GenerateCommand(console),
+        new CredentialsCommand(console),
         new DoctorCommand(console),
         config(console),
         new CompletionCommand(console),

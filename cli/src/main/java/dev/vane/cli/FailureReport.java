@@ -62,7 +62,7 @@ final class FailureReport {
     failure
         .id()
         .ifPresent(id -> err.println("      The gateway's log has more under the id " + id + "."));
-    if (failure.origin() == VaneClientException.Origin.UNREACHABLE) {
+    if (failure.code().equals(VaneClientException.UNREACHABLE)) {
       err.println(
           "      Start one with `vane serve`, or name another with --server grpc://HOST:PORT.");
     } else if (failure.retryable()) {

@@ -42,10 +42,23 @@ final class ConfigurationAssembler {
         new StreamsConfiguration(reader.read(Settings.STREAMS_AUTO_CREATE), configuredStreams()),
         limits(),
         new MetricsConfiguration(reader.read(Settings.METRICS_PREFIX)),
-        new SecurityConfiguration(reader.read(Settings.SECURITY_INSECURE)),
+        security(),
         new LoggingConfiguration(
             reader.read(Settings.LOGGING_FORMAT), reader.read(Settings.LOGGING_LEVEL)),
         new ShutdownConfiguration(reader.read(Settings.SHUTDOWN_GRACE)));
+  }
+
+  private SecurityConfiguration security() {
+    return new SecurityConfiguration(
+        reader.read(SecuritySettings.INSECURE),
+        new TlsConfiguration(
+            reader.read(SecuritySettings.TLS_CERTIFICATE),
+            reader.read(SecuritySettings.TLS_KEY),
+            reader.read(SecuritySettings.TLS_CLIENT_CA)),
+        reader.read(SecuritySettings.CREDENTIALS),
+        reader.read(SecuritySettings.SESSION),
+        reader.read(SecuritySettings.SESSIONS),
+        reader.read(SecuritySettings.PASSWORD_CHECKS));
   }
 
   private LimitsConfiguration limits() {

@@ -25,6 +25,7 @@ final class CrossChecks {
       checkHost(Settings.HTTP_HOST, configuration.http().host());
       checkPorts();
     }
+    checkTls();
     checkMemory();
     checkBelow(
         LimitSettings.COMMAND_SIZE,
@@ -45,16 +46,51 @@ final class CrossChecks {
     configuration.streams().byName().forEach(this::checkStream);
   }
 
+  /** The loopback, or both TLS and authentication, or a person who said that he wants neither. */
   private void checkHost(Setting<String> setting, String host) {
-    if (!configuration.security().insecure()
-        && isSound(setting, Settings.SECURITY_INSECURE)
+    SecurityConfiguration security = configuration.security();
+    boolean closed = security.tls().isOn() && security.authenticates();
+    if (!security.insecure()
+        && !closed
+        && isSound(setting, SecuritySettings.INSECURE)
         && !Loopback.contains(host)) {
       refuse(
           setting,
-          "%s is not a loopback address, and neither TLS nor authentication is there yet: everyone"
-                  .formatted(host)
-              + " who reaches the port could read and write.",
-          "Use 127.0.0.1, or accept that by security.insecure: true.");
+          "%s is not a loopback address, and %s: everyone who reaches the port could %s."
+              .formatted(
+                  host,
+                  security.tls().isOn()
+                      ? "nobody is authenticated"
+                      : security.authenticates()
+                          ? "there is no TLS"
+                          : "there is neither TLS nor authentication",
+                  security.authenticates() ? "read what is sent" : "read and write"),
+          "Use 127.0.0.1; or set security.tls.certificate and security.tls.key, and"
+              + " security.credentials or security.tls.client_ca; or accept it by"
+              + " security.insecure: true.");
+    }
+  }
+
+  private void checkTls() {
+    TlsConfiguration tls = configuration.security().tls();
+    checkNeeds(
+        SecuritySettings.TLS_CERTIFICATE, tls.certificate(), SecuritySettings.TLS_KEY, tls.key());
+    checkNeeds(
+        SecuritySettings.TLS_KEY, tls.key(), SecuritySettings.TLS_CERTIFICATE, tls.certificate());
+    checkNeeds(
+        SecuritySettings.TLS_CLIENT_CA,
+        tls.clientCa(),
+        SecuritySettings.TLS_CERTIFICATE,
+        tls.certificate());
+  }
+
+  private void checkNeeds(
+      Setting<?> setting, Optional<?> value, Setting<?> other, Optional<?> otherValue) {
+    if (value.isPresent() && otherValue.isEmpty() && isSound(setting, other)) {
+      refuse(
+          setting,
+          "It has no effect without %s.".formatted(other.name()),
+          "Set that too, or leave this out.");
     }
   }
 

@@ -27,7 +27,7 @@ final class Settings {
           "flight.host",
           SettingTypes.HOST_NAME,
           "127.0.0.1",
-          "Where Flight listens. Beyond the loopback only with `security.insecure`.");
+          "Where Flight listens. Beyond the loopback only with TLS and authentication (see `security`).");
   static final Setting<Integer> FLIGHT_PORT =
       Setting.of(
           "flight.port",
@@ -42,7 +42,7 @@ final class Settings {
           "http.host",
           SettingTypes.HOST_NAME,
           "127.0.0.1",
-          "Where HTTP listens. Beyond the loopback only with `security.insecure`.");
+          "Where HTTP listens. Beyond the loopback only with TLS and authentication (see `security`).");
   static final Setting<Integer> HTTP_PORT =
       Setting.of(
           "http.port",
@@ -119,14 +119,6 @@ final class Settings {
           "First part of each of the gateway's metric names; `arrowport` keeps Arrowport's"
               + " dashboards working.");
 
-  static final Setting<Boolean> SECURITY_INSECURE =
-      Setting.of(
-          "security.insecure",
-          SettingTypes.SWITCH,
-          "false",
-          "Allows addresses beyond the loopback although there is neither TLS nor"
-              + " authentication: everyone who reaches the ports may read and write.");
-
   static final Setting<String> LOGGING_FORMAT =
       Setting.of(
           "logging.format", SettingTypes.choice("text", "json"), "text", "How log lines look.");
@@ -161,7 +153,7 @@ final class Settings {
               List.of(STREAMS_AUTO_CREATE),
               LimitSettings.ALL,
               List.of(METRICS_PREFIX),
-              List.of(SECURITY_INSECURE),
+              SecuritySettings.ALL,
               List.of(LOGGING_FORMAT, LOGGING_LEVEL),
               List.of(SHUTDOWN_GRACE))
           .<Setting<?>>flatMap(List::stream)

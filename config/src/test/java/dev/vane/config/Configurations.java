@@ -44,7 +44,13 @@ final class Configurations {
               4L << 30,
               10_000),
           new MetricsConfiguration("vane"),
-          new SecurityConfiguration(false),
+          new SecurityConfiguration(
+              false,
+              new TlsConfiguration(Optional.empty(), Optional.empty(), Optional.empty()),
+              Optional.empty(),
+              Duration.ofHours(12),
+              10_000,
+              2),
           new LoggingConfiguration("text", "info"),
           new ShutdownConfiguration(Duration.ofSeconds(30)));
 
@@ -110,6 +116,14 @@ final class Configurations {
         prefix: arrowport
       security:
         insecure: true
+        tls:
+          certificate: /etc/vane/certificate.pem
+          key: /etc/vane/key.pem
+          client_ca: /etc/vane/clients.pem
+        credentials: /etc/vane/credentials
+        session: 41m
+        sessions: 42
+        password_checks: 43
       logging:
         format: json
         level: debug
@@ -162,7 +176,16 @@ final class Configurations {
               23_000_000L,
               24),
           new MetricsConfiguration("arrowport"),
-          new SecurityConfiguration(true),
+          new SecurityConfiguration(
+              true,
+              new TlsConfiguration(
+                  Optional.of(Path.of("/etc/vane/certificate.pem")),
+                  Optional.of(Path.of("/etc/vane/key.pem")),
+                  Optional.of(Path.of("/etc/vane/clients.pem"))),
+              Optional.of(Path.of("/etc/vane/credentials")),
+              Duration.ofMinutes(41),
+              42,
+              43),
           new LoggingConfiguration("json", "debug"),
           new ShutdownConfiguration(Duration.ofSeconds(5)));
 

@@ -4,6 +4,7 @@ import static dev.vane.config.Configurations.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,20 +30,43 @@ class CrossChecksTest {
         "256.0.0.1",
         "::ffff:10.0.0.1"
       })
-  void addressBeyondTheLoopbackNeedsInsecure(String host) {
+  void addressBeyondTheLoopbackNeedsTlsAndAuthenticationOrInsecure(String host) {
+    Map<String, String> flags = Map.of("flight.host", host, "http.host", host);
+    String tls = "tls: {certificate: c.pem, key: k.pem}";
     assertThat(problems(folder, "", Map.of(), Map.of("flight.host", host)))
-        .containsExactly(
-            ("command line: flight.host: %s is not a loopback address, and neither TLS nor"
-                    + " authentication is there yet: everyone who reaches the port could read and"
-                    + " write. Use 127.0.0.1, or accept that by security.insecure: true.")
-                .formatted(host));
-    assertThat(
-            problems(
-                folder,
-                "security: {insecure: true}",
-                Map.of(),
-                Map.of("flight.host", host, "http.host", host)))
-        .isEmpty();
+        .singleElement()
+        .asString()
+        .startsWith(
+            "command line: flight.host: %s is not a loopback address, and there is neither TLS nor authentication: everyone who reaches the port could read and write."
+                .formatted(host))
+        .contains("security.tls.certificate")
+        .contains("security.insecure: true");
+    assertThat(problems(folder, "security: {%s}".formatted(tls), Map.of(), flags))
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("nobody is authenticated"));
+    assertThat(problems(folder, "security: {credentials: them}", Map.of(), flags))
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("there is no TLS"));
+    for (String security :
+        List.of(
+            "insecure: true",
+            tls + ", credentials: them",
+            "tls: {certificate: c.pem, key: k.pem, client_ca: a.pem}")) {
+      assertThat(problems(folder, "security: {%s}".formatted(security), Map.of(), flags))
+          .as(security)
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void filesOfTlsHaveNoEffectAlone() {
+    assertThat(problems(folder, "security: {tls: {certificate: c.pem}}"))
+        .singleElement()
+        .asString()
+        .contains("security.tls.certificate: It has no effect without security.tls.key.");
+    assertThat(problems(folder, "security: {tls: {key: k.pem, client_ca: a.pem}}"))
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("without security.tls.certificate"));
   }
 
   @ParameterizedTest

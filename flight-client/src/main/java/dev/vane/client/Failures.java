@@ -108,6 +108,17 @@ final class Failures {
   private VaneClientException fromCode(
       FlightStatusCode code, String description, FlightRuntimeException failure) {
     if (code == FlightStatusCode.UNAVAILABLE) {
+      Optional<String> disagreement = TlsDisagreement.of(server, failure);
+      if (disagreement.isPresent()) {
+        return new VaneClientException(
+            Origin.UNREACHABLE,
+            VaneClientException.TLS_FAILED,
+            0,
+            disagreement.get(),
+            null,
+            false,
+            failure);
+      }
       return new VaneClientException(
           Origin.UNREACHABLE,
           VaneClientException.UNREACHABLE,

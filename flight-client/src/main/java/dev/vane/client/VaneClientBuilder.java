@@ -1,11 +1,17 @@
 package dev.vane.client;
 
 import io.grpc.ManagedChannel;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Collects what a {@link VaneClient} needs to know. Not thread-safe. */
@@ -21,6 +27,11 @@ public final class VaneClientBuilder {
   private Duration callDeadline = Duration.ofMinutes(1);
   private Optional<Duration> streamDeadline = Optional.empty();
   private Optional<BufferAllocator> allocator = Optional.empty();
+  private Optional<Authorization> authorization = Optional.empty();
+  private Optional<Path> authorities = Optional.empty();
+  private Optional<ClientCertificate> certificate = Optional.empty();
+
+  private record ClientCertificate(Path chain, Path key) {}
 
   VaneClientBuilder(URI server) {
     this.server = checked(server);
@@ -53,6 +64,38 @@ public final class VaneClientBuilder {
     return this;
   }
 
+  /** A bearer token of the gateway's credentials, shown with each call. */
+  public VaneClientBuilder token(String token) {
+    authorization = Optional.of(Authorization.bearer(token));
+    return this;
+  }
+
+  /** A user of the gateway's credentials; the token that the gateway gives is used after that. */
+  public VaneClientBuilder user(String name, String password) {
+    authorization = Optional.of(Authorization.basic(name, password));
+    return this;
+  }
+
+  /**
+   * Whose signature makes the gateway's certificate good, as a file in PEM; those that Java trusts
+   * if not said. For addresses of the scheme {@code grpc+tls}.
+   */
+  public VaneClientBuilder trust(Path certificates) {
+    authorities = Optional.of(certificates);
+    return this;
+  }
+
+  /**
+   * The client's own certificate, for a gateway that asks for one.
+   *
+   * @param chain in PEM, those between it and its root after it
+   * @param key in PEM (PKCS#8)
+   */
+  public VaneClientBuilder certificate(Path chain, Path key) {
+    certificate = Optional.of(new ClientCertificate(chain, key));
+    return this;
+  }
+
   /** The client. The connection is made by the first call, so this does not fail without server. */
   public VaneClient build() {
     return new VaneClient(this);
@@ -75,9 +118,16 @@ public final class VaneClientBuilder {
   }
 
   ManagedChannel openChannel() {
-    return NettyChannelBuilder.forAddress(
-            server.getHost(), server.getPort() < 0 ? DEFAULT_PORT : server.getPort())
-        .usePlaintext()
+    NettyChannelBuilder channel =
+        NettyChannelBuilder.forAddress(
+            server.getHost(), server.getPort() < 0 ? DEFAULT_PORT : server.getPort());
+    if (isEncrypted(server)) {
+      channel.sslContext(tls());
+    } else {
+      channel.usePlaintext();
+    }
+    authorization.ifPresent(channel::intercept);
+    return channel
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxTraceEvents(0)
         .withOption(
@@ -86,11 +136,32 @@ public final class VaneClientBuilder {
         .build();
   }
 
+  private SslContext tls() {
+    SslContextBuilder context = GrpcSslContexts.forClient();
+    try {
+      authorities.map(Path::toFile).ifPresent(context::trustManager);
+      certificate.ifPresent(own -> context.keyManager(own.chain().toFile(), own.key().toFile()));
+      return GrpcSslContexts.configure(context, SslProvider.JDK).build();
+    } catch (IllegalArgumentException | SSLException e) {
+      throw VaneClientException.ofClient(
+          VaneClientException.TLS_FAILED,
+          "The certificates or the key for TLS cannot be used: they must be files in PEM, the key in PKCS#8 (openssl pkcs8 -topk8 -nocrypt).",
+          e);
+    }
+  }
+
+  private static boolean isEncrypted(URI server) {
+    return "grpc+tls".equals(server.getScheme());
+  }
+
   private static URI checked(URI server) {
     boolean plain = "grpc".equals(server.getScheme()) || "grpc+tcp".equals(server.getScheme());
-    if (!plain || server.getHost() == null) {
+    if (!(plain || isEncrypted(server)) || server.getHost() == null) {
       throw new IllegalArgumentException(
-          "'" + server + "' is not the address of a gateway. It looks like grpc://localhost:8889.");
+          "'"
+              + server
+              + "' is not the address of a gateway. It looks like grpc://localhost:8889, or"
+              + " grpc+tls://localhost:8889 where the gateway speaks TLS.");
     }
     return server;
   }

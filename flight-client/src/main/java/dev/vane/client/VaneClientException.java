@@ -40,6 +40,9 @@ public final class VaneClientException extends RuntimeException {
   /** Code where this client cannot send what it was given. */
   public static final String UNSUPPORTED = "UNSUPPORTED";
 
+  /** Code where client and gateway do not agree about TLS. */
+  public static final String TLS_FAILED = "TLS_FAILED";
+
   private static final long serialVersionUID = 1L;
 
   private final Origin origin;

@@ -4,6 +4,7 @@ import dev.vane.flight.call.FlightErrors;
 import dev.vane.flight.ipc.FlightMessage;
 import dev.vane.flight.ipc.FlightMessageMarshaller;
 import dev.vane.flight.put.PutService;
+import dev.vane.flight.security.HandshakeService;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import io.grpc.MethodDescriptor;
@@ -41,6 +42,7 @@ final class ServiceDefinition {
       ServerServiceDefinition results,
       DescriptionService descriptions,
       PutService puts,
+      HandshakeService handshakes,
       FlightMessageMarshaller messages,
       FlightErrors errors) {
     Map<String, ServerMethodDefinition<?, ?>> methods = new LinkedHashMap<>();
@@ -66,6 +68,11 @@ final class ServiceDefinition {
     methods.put(
         put.getFullMethodName(),
         ServerMethodDefinition.create(put, ServerCalls.asyncBidiStreamingCall(puts)));
+    methods.put(
+        FlightServiceGrpc.getHandshakeMethod().getFullMethodName(),
+        ServerMethodDefinition.create(
+            FlightServiceGrpc.getHandshakeMethod(),
+            ServerCalls.asyncBidiStreamingCall(handshakes)));
     ServerServiceDefinition.Builder service =
         ServerServiceDefinition.builder(FlightServiceGrpc.SERVICE_NAME);
     methods.values().forEach(service::addMethod);

@@ -6,6 +6,9 @@ import dev.vane.flight.call.RunningCalls;
 import dev.vane.flight.ipc.FlightMessageMarshaller;
 import dev.vane.flight.ipc.MessageSizeGuard;
 import dev.vane.flight.put.PutService;
+import dev.vane.flight.security.AuthenticationInterceptor;
+import dev.vane.flight.security.HandshakeService;
+import dev.vane.flight.security.ServerTls;
 import dev.vane.gateway.Gateway;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
@@ -59,6 +62,7 @@ public final class VaneFlightServer implements AutoCloseable {
   private final BufferAllocator allocator;
   private final Duration grace;
   private final String host;
+  private final boolean encrypted;
 
   private VaneFlightServer(
       Server server,
@@ -66,13 +70,15 @@ public final class VaneFlightServer implements AutoCloseable {
       ExecutorService executor,
       BufferAllocator allocator,
       Duration grace,
-      String host) {
+      String host,
+      boolean encrypted) {
     this.server = server;
     this.running = running;
     this.executor = executor;
     this.allocator = allocator;
     this.grace = grace;
     this.host = host;
+    this.encrypted = encrypted;
   }
 
   /**
@@ -98,7 +104,8 @@ public final class VaneFlightServer implements AutoCloseable {
           executor,
           allocator,
           gateway.configuration().shutdown().grace(),
-          address.host());
+          address.host(),
+          gateway.security().tls().isPresent());
     } catch (IOException e) {
       throw new VaneException(
           ErrorCode.START_REFUSED,
@@ -119,7 +126,10 @@ public final class VaneFlightServer implements AutoCloseable {
     long messageSize = gateway.configuration().limits().messageSize();
     FlightErrors errors = new FlightErrors(gateway.metrics());
     ResultProducer results = new ResultProducer(gateway, allocator, errors, running, executor);
-    return NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()));
+    gateway.security().tls().ifPresent(material -> ServerTls.apply(material, builder));
+    return builder
         .executor(executor)
         // The guard below ends a call at our limit with words; gRPC's own would not have any.
         .maxInboundMessageSize(Integer.MAX_VALUE)
@@ -132,12 +142,15 @@ public final class VaneFlightServer implements AutoCloseable {
         .keepAliveTime(PING_AFTER.toSeconds(), TimeUnit.SECONDS)
         .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
         .addTransportFilter(new ConnectionCounter(gateway.metrics()))
+        // The last stands outermost: the guard sends what the check of callers refuses.
+        .intercept(new AuthenticationInterceptor(gateway.security().authenticator()))
         .intercept(new CallGuard(errors))
         .addService(
             ServiceDefinition.create(
                 resultService(allocator, results, executor),
                 new DescriptionService(gateway, errors, executor),
                 new PutService(gateway, allocator, errors, running, executor),
+                new HandshakeService(gateway.security().authenticator()),
                 new FlightMessageMarshaller(allocator, messageSize),
                 errors))
         .build();
@@ -158,9 +171,11 @@ public final class VaneFlightServer implements AutoCloseable {
     return server.getPort();
   }
 
-  /** Where clients connect, such as {@code grpc://127.0.0.1:8889}. */
+  /** Where clients connect, such as {@code grpc://127.0.0.1:8889}; over TLS, {@code grpc+tls}. */
   public String uri() {
-    return "grpc://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+    return "%s://%s:%d"
+        .formatted(
+            encrypted ? "grpc+tls" : "grpc", host.contains(":") ? "[" + host + "]" : host, port());
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.vane.gateway.metrics.LimitMetrics;
 import dev.vane.gateway.producer.ProducerStates;
 import dev.vane.gateway.query.CubePlace;
 import dev.vane.gateway.query.QueryService;
+import dev.vane.gateway.security.GatewaySecurity;
 import dev.vane.log.LogFiles;
 import dev.vane.log.LogSettings;
 import dev.vane.spi.EngineContext;
@@ -36,6 +37,7 @@ public final class Gateway implements AutoCloseable {
 
   private final VaneConfiguration configuration;
   private final CloseStack resources;
+  private final GatewaySecurity security;
   private final BufferAllocator allocator;
   private final GatewayMetrics metrics;
   private final IngestService ingest;
@@ -47,6 +49,7 @@ public final class Gateway implements AutoCloseable {
   private Gateway(VaneConfiguration configuration, CloseStack resources) {
     this.configuration = configuration;
     this.resources = resources;
+    security = GatewaySecurity.open(configuration.security());
     MemoryBudget budget = MemoryBudget.of(configuration.limits().memory());
     DataDirectory directory = resources.add(DataDirectory.open(configuration.dataDir()));
     allocator = resources.add(new RootAllocator());
@@ -126,6 +129,11 @@ public final class Gateway implements AutoCloseable {
     return configuration;
   }
 
+  /** What the wires ask clients for, and what they speak. */
+  public GatewaySecurity security() {
+    return security;
+  }
+
   /** For the wires' buffers; each makes a child of it and closes it before the gateway. */
   public BufferAllocator allocator() {
     return allocator;
@@ -183,6 +191,11 @@ public final class Gateway implements AutoCloseable {
   private void publishMetrics(MemoryBudget budget) {
     LimitMetrics.publish(configuration.limits(), metrics);
     LimitMetrics.publish(configuration.http().limits(), metrics);
+    LimitMetrics.publish(configuration.security(), metrics);
+    metrics.observe(
+        "security_sessions",
+        "Tokens given for passwords and good still.",
+        security.authenticator()::sessions);
     metrics.observe("arrow_memory_bytes", "Arrow memory held.", allocator::getAllocatedMemory);
     metrics.observe("arrow_memory_budget_bytes", "Arrow's share of limits.memory.", budget::arrow);
     metrics.observe(

@@ -1,6 +1,7 @@
 package dev.vane.http;
 
 import dev.vane.spi.ErrorCode;
+import dev.vane.spi.ErrorKind;
 import dev.vane.spi.Names;
 import dev.vane.spi.Suggestions;
 import dev.vane.spi.VaneException;
@@ -52,6 +53,9 @@ final class ErrorAnswers {
       LOG.debug("{} {}: {} (id {})", context.method(), context.path(), error.text(), error.id());
     }
     if (!context.res().isCommitted()) {
+      if (error.code().kind() == ErrorKind.UNAUTHENTICATED) {
+        context.header("WWW-Authenticate", "Bearer realm=\"vane\", Basic realm=\"vane\"");
+      }
       Json.answer(context, error.code().kind().httpStatus(), ErrorBody.of(error));
     }
   }

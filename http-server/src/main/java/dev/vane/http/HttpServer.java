@@ -2,6 +2,7 @@ package dev.vane.http;
 
 import dev.vane.config.HttpConfiguration;
 import dev.vane.gateway.Gateway;
+import dev.vane.gateway.security.GatewaySecurity;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import io.javalin.Javalin;
@@ -19,11 +20,13 @@ import org.eclipse.jetty.util.HostPort;
  */
 public final class HttpServer implements AutoCloseable {
   private final Javalin server;
+  private final String scheme;
   private final String host;
   private final int port;
 
-  private HttpServer(Javalin server, String host) {
+  private HttpServer(Javalin server, String scheme, String host) {
     this.server = server;
+    this.scheme = scheme;
     this.host = host;
     this.port = server.port();
   }
@@ -38,6 +41,7 @@ public final class HttpServer implements AutoCloseable {
     return start(
         gateway.configuration().http(),
         gateway.configuration().limits().commandSize(),
+        gateway.security(),
         new GatewayMonitoring(gateway));
   }
 
@@ -48,7 +52,10 @@ public final class HttpServer implements AutoCloseable {
    * @throws VaneException {@link ErrorCode#START_REFUSED} where the address cannot be had
    */
   static HttpServer start(
-      HttpConfiguration configuration, long requestBytes, Monitored application) {
+      HttpConfiguration configuration,
+      long requestBytes,
+      GatewaySecurity security,
+      Monitored application) {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.add(new MetricsEndpoint(application.registry()).endpoint());
     endpoints.addAll(new HealthEndpoints(application).endpoints());
@@ -59,8 +66,9 @@ public final class HttpServer implements AutoCloseable {
               settings.showJavalinBanner = false;
               settings.startupWatcherEnabled = false;
               settings.http.maxRequestSize = requestBytes;
-              new JettySetup(configuration, application).apply(settings.jetty);
+              new JettySetup(configuration, security.tls(), application).apply(settings.jetty);
             });
+    server.before(new AccessCheck(security));
     endpoints.forEach(endpoint -> server.get(endpoint.path(), endpoint.handler()));
     server.after(
         context ->
@@ -74,7 +82,8 @@ public final class HttpServer implements AutoCloseable {
       server.stop();
       throw refused(configuration, failure);
     }
-    return new HttpServer(server, configuration.host());
+    return new HttpServer(
+        server, security.tls().isPresent() ? "https" : "http", configuration.host());
   }
 
   /** The port that is listened on, also where a free one was taken. */
@@ -84,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** Where clients of this machine reach it. */
   public URI uri() {
-    return URI.create("http://" + HostPort.normalizeHost(host) + ":" + port);
+    return URI.create(scheme + "://" + HostPort.normalizeHost(host) + ":" + port);
   }
 
   @Override

@@ -37,7 +37,7 @@ class HttpServerTest {
           .labelNames("stream")
           .register(application.registry());
   private final HttpServer server =
-      HttpServer.start(Addresses.FREE_PORT, REQUEST_BYTES, application);
+      HttpServer.start(Addresses.FREE_PORT, REQUEST_BYTES, Addresses.OPEN, application);
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
@@ -196,7 +196,7 @@ class HttpServerTest {
   void portInUseIsRefusedWithARemedy() {
     HttpConfiguration taken = Addresses.at("127.0.0.1", server.port());
 
-    assertThatThrownBy(() -> HttpServer.start(taken, REQUEST_BYTES, application))
+    assertThatThrownBy(() -> HttpServer.start(taken, REQUEST_BYTES, Addresses.OPEN, application))
         .isInstanceOfSatisfying(
             VaneException.class,
             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.START_REFUSED))
@@ -208,7 +208,8 @@ class HttpServerTest {
   void hostThatIsNotHereIsRefused() {
     HttpConfiguration elsewhere = Addresses.at("no-such-host.invalid", 0);
 
-    assertThatThrownBy(() -> HttpServer.start(elsewhere, REQUEST_BYTES, application))
+    assertThatThrownBy(
+            () -> HttpServer.start(elsewhere, REQUEST_BYTES, Addresses.OPEN, application))
         .isInstanceOf(VaneException.class)
         .hasMessageContaining("the host is unknown");
   }
@@ -219,7 +220,8 @@ class HttpServerTest {
     server.close();
 
     try (HttpServer next =
-        HttpServer.start(Addresses.at("127.0.0.1", server.port()), REQUEST_BYTES, application)) {
+        HttpServer.start(
+            Addresses.at("127.0.0.1", server.port()), REQUEST_BYTES, Addresses.OPEN, application)) {
       assertThat(next.uri()).isEqualTo(server.uri());
     }
     assertThat(Thread.getAllStackTraces().keySet())

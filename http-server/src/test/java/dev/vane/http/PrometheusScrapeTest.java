@@ -39,7 +39,8 @@ class PrometheusScrapeTest {
         .register(application.registry())
         .observe(0.2);
 
-    try (HttpServer server = HttpServer.start(Addresses.FREE_PORT, 1_000, application);
+    try (HttpServer server =
+            HttpServer.start(Addresses.FREE_PORT, 1_000, Addresses.OPEN, application);
         DebianPrometheus prometheus = DebianPrometheus.start(folder, configuration(server))) {
       JsonNode rows =
           prometheus.query(

@@ -72,6 +72,7 @@ class SlowClientTest {
         new HttpConfiguration(
             true, "127.0.0.1", 0, new HttpLimits(THREADS, CONNECTIONS, IDLE, 1_024)),
         1_000,
+        Addresses.OPEN,
         application);
   }
 

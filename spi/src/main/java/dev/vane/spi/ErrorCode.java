@@ -4,6 +4,7 @@ import static dev.vane.spi.ErrorKind.ALREADY_EXISTS;
 import static dev.vane.spi.ErrorKind.CONFLICT;
 import static dev.vane.spi.ErrorKind.INVALID_ARGUMENT;
 import static dev.vane.spi.ErrorKind.NOT_FOUND;
+import static dev.vane.spi.ErrorKind.UNAUTHENTICATED;
 import static dev.vane.spi.ErrorKind.UNAVAILABLE;
 import static dev.vane.spi.ErrorKind.UNSUPPORTED;
 import static dev.vane.spi.ErrorType.EXTERNAL;
@@ -164,6 +165,22 @@ public enum ErrorCode {
       false,
       "The retention is below the table's own, so that readers could lose files, and it was not forced."),
 
+  // Who may connect.
+  AUTHENTICATION_REQUIRED(
+      1700,
+      USER,
+      UNAUTHENTICATED,
+      false,
+      "The gateway asks who connects; the request shows nothing."),
+  AUTHENTICATION_FAILED(
+      1701,
+      USER,
+      UNAUTHENTICATED,
+      false,
+      "The token, or user and password, are not known to the gateway."),
+  TLS_REQUIRED(
+      1702, USER, INVALID_ARGUMENT, false, "The port speaks TLS, and the request came without."),
+
   // Limits.
   LIMIT_MESSAGE_SIZE(
       2000,
@@ -237,6 +254,12 @@ public enum ErrorCode {
       ErrorKind.RESOURCE_EXHAUSTED,
       true,
       "The log of acknowledged batches holds limits.log_bytes that wait for their tables."),
+  LIMIT_AUTHENTICATION(
+      2030,
+      RESOURCES,
+      ErrorKind.RESOURCE_EXHAUSTED,
+      true,
+      "security.password_checks are under way; the token that one gives costs nothing."),
 
   // The world outside.
   STORAGE_FULL(

@@ -7,6 +7,8 @@ package dev.vane.spi;
 public enum ErrorKind {
   /** The request itself is wrong; sending it again unchanged fails again. */
   INVALID_ARGUMENT(400, 3),
+  /** The caller did not show who he is, or not rightly. */
+  UNAUTHENTICATED(401, 3),
   /** What the request names does not exist. */
   NOT_FOUND(404, 3),
   /** What the request wants to create exists. */

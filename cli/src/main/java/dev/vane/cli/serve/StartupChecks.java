@@ -18,6 +18,7 @@ public final class StartupChecks {
     List<Finding> findings = new ArrayList<>(JavaChecks.run());
     findings.add(MemoryCheck.run(configuration));
     findings.addAll(PlaceChecks.run(configuration));
+    findings.addAll(SecurityChecks.run(configuration.security()));
     return findings;
   }
 }

@@ -92,6 +92,7 @@ public final class FlightErrors {
   static Status status(ErrorKind kind) {
     return switch (kind) {
       case INVALID_ARGUMENT -> Status.INVALID_ARGUMENT;
+      case UNAUTHENTICATED -> Status.UNAUTHENTICATED;
       case NOT_FOUND -> Status.NOT_FOUND;
       case ALREADY_EXISTS -> Status.ALREADY_EXISTS;
       case CONFLICT -> Status.FAILED_PRECONDITION;

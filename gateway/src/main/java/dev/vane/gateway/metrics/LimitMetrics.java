@@ -2,10 +2,18 @@ package dev.vane.gateway.metrics;
 
 import dev.vane.config.HttpLimits;
 import dev.vane.config.LimitsConfiguration;
+import dev.vane.config.SecurityConfiguration;
 
 /** Shows every configured limit as {@code limit{limit="name"}}, in bytes, seconds or a count. */
 public final class LimitMetrics {
   private LimitMetrics() {}
+
+  /** Publishes those of who may connect. */
+  public static void publish(SecurityConfiguration security, GatewayMetrics metrics) {
+    metrics.limit("security_session", security.session());
+    metrics.limit("security_sessions", security.sessions());
+    metrics.limit("security_password_checks", security.passwordChecks());
+  }
 
   /** Publishes those of the HTTP port. */
   public static void publish(HttpLimits limits, GatewayMetrics metrics) {

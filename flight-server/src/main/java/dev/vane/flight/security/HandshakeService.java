@@ -1,0 +1,48 @@
+package dev.vane.flight.security;
+
+import dev.vane.gateway.security.Authenticator;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.VaneException;
+import io.grpc.stub.ServerCalls.BidiStreamingMethod;
+import io.grpc.stub.StreamObserver;
+import org.apache.arrow.flight.impl.Flight.HandshakeRequest;
+import org.apache.arrow.flight.impl.Flight.HandshakeResponse;
+
+/**
+ * Answers Handshake. The header has been checked when a call comes here, and its answer's headers
+ * carry the token; the messages themselves say nothing.
+ */
+public final class HandshakeService
+    implements BidiStreamingMethod<HandshakeRequest, HandshakeResponse> {
+  private final Authenticator authenticator;
+
+  public HandshakeService(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  @Override
+  public StreamObserver<HandshakeRequest> invoke(StreamObserver<HandshakeResponse> responses) {
+    if (!authenticator.asks()) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "This gateway asks for no user and password. Connect without them.");
+    }
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(HandshakeRequest request) {
+        // Older clients send what the header says once more.
+      }
+
+      @Override
+      public void onError(Throwable thrown) {
+        // The client left; there is nothing to give back.
+      }
+
+      @Override
+      public void onCompleted() {
+        responses.onNext(HandshakeResponse.getDefaultInstance());
+        responses.onCompleted();
+      }
+    };
+  }
+}
