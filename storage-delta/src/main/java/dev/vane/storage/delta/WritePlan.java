@@ -42,6 +42,7 @@ record WritePlan(
       return ofNew(stream, options.partitionBy(), newTables, name);
     }
     TableState state = table.get();
+    TableRules.requireNone(state, name);
     List<String> partitions = state.partitionColumns();
     if (!options.partitionBy().isEmpty() && !options.partitionBy().equals(partitions)) {
       throw new VaneException(

@@ -377,6 +377,42 @@ class ForeignTablesTest {
   }
 
   @Test
+  void rulesOfColumnsThatCannotBeKeptAreNamed() {
+    Map.of(
+            "generated", "{\"delta.generationExpression\":\"1 + 1\"}",
+            "identity", "{\"delta.identity.start\":1,\"delta.identity.step\":1}",
+            "invariant", "{\"delta.invariants\":\"{}\"}",
+            "default", "{\"CURRENT_DEFAULT\":\"1\"}")
+        .forEach(
+            (table, rule) -> {
+              log(
+                  table,
+                  PLAIN,
+                  metadata(field("a", "integer", rule.replace("\"{}\"", "\"x\"")), Map.of()));
+              assertThat(house.rows(table)).isEmpty();
+              DeltaStorageTest.assertRefused(
+                  () -> house.append(table, "SELECT 1 AS a"),
+                  ErrorCode.OPTION_UNSUPPORTED,
+                  "'" + table + "'",
+                  "'a'");
+            });
+  }
+
+  @Test
+  void changesOfTablesThatKeepThemAreRefusedWhereRowsAreReplaced() {
+    log(
+        "t",
+        PLAIN.replace("\"minWriterVersion\":2", "\"minWriterVersion\":4"),
+        metadata(INTEGER_A, Map.of("delta.enableChangeDataFeed", "true")));
+    house.append("t", "SELECT i::INTEGER AS a FROM range(3) r(i)");
+    DeltaStorageTest.assertRefused(
+        () -> house.write("t", "SELECT 1 AS a", WriteOptions.upsert(List.of("a"))),
+        ErrorCode.OPTION_UNSUPPORTED,
+        "Change Data Feed");
+    assertThat(house.rows("t")).containsExactly("0", "1", "2");
+  }
+
+  @Test
   void tablesOfOneNameIgnoringCaseAreServedOnce() {
     log("Trades", PLAIN, metadata(INTEGER_A, Map.of()));
     log("trades", PLAIN, metadata(INTEGER_A, Map.of()));

@@ -1,0 +1,82 @@
+package dev.vane.storage.delta;
+
+import static dev.vane.storage.delta.DeltaHouse.table;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vane.spi.WriteMode;
+import dev.vane.spi.WriteOptions;
+import dev.vane.spi.maintenance.MaintainedStorage;
+import dev.vane.spi.maintenance.Progress;
+import dev.vane.spi.maintenance.VacuumRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A process dies in the middle of its work. The table is as before or as after, and a vacuum leaves
+ * just the files that it needs.
+ */
+class CrashTest {
+  private static final List<String> BEFORE = List.of("1", "2", "3");
+
+  @ParameterizedTest
+  @CsvSource({
+    "append, working, false",
+    "overwrite, before_commit, false",
+    "overwrite, after_commit, true",
+    "optimize, before_commit, false",
+    "optimize, after_commit, false",
+    "vacuum, working, false"
+  })
+  void aCrashLeavesTheTableAsBeforeOrAsAfter(
+      String operation, String point, boolean changed, @TempDir Path directory)
+      throws IOException, InterruptedException {
+    try (DeltaHouse house = new DeltaHouse(directory)) {
+      house.append("t", "SELECT 7 AS a");
+      house.append("t", "SELECT 8 AS a");
+      house.write("t", "SELECT 1 AS a", WriteOptions.of(WriteMode.OVERWRITE));
+      house.append("t", "SELECT 2 AS a");
+      house.append("t", "SELECT 3 AS a");
+    }
+    assertThat(run(directory, operation, point)).isEqualTo(CrashingProcess.EXIT_CODE);
+
+    List<String> expected = changed ? List.of("9") : BEFORE;
+    try (DeltaHouse house = new DeltaHouse(directory)) {
+      assertThat(house.rows("t")).isEqualTo(expected);
+      ((MaintainedStorage) house.storage)
+          .maintenance()
+          .vacuum(
+              table("t"),
+              new VacuumRequest(Optional.of(Duration.ZERO), true, false),
+              Progress.NONE);
+      assertThat(house.rows("t")).isEqualTo(expected);
+      assertThat(house.filesUnder("t").stream().filter(file -> file.endsWith(".parquet")))
+          .as("data files that the log names, and no other")
+          .hasSize((int) house.relation("t").files());
+      house.append("t", "SELECT 4 AS a");
+      assertThat(house.rows("t")).contains("4").hasSize(expected.size() + 1);
+    }
+  }
+
+  private static int run(Path directory, String operation, String point)
+      throws IOException, InterruptedException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CrashingProcess.class.getName(),
+            directory.toString(),
+            operation,
+            point)
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+}

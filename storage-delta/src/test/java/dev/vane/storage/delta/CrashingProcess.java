@@ -1,0 +1,126 @@
+package dev.vane.storage.delta;
+
+import static dev.vane.storage.delta.DeltaHouse.table;
+
+import dev.vane.spi.AsOf;
+import dev.vane.spi.StorageContext;
+import dev.vane.spi.WriteMode;
+import dev.vane.spi.WriteOptions;
+import dev.vane.spi.maintenance.MaintainedStorage;
+import dev.vane.spi.maintenance.OptimizeRequest;
+import dev.vane.spi.maintenance.Progress;
+import dev.vane.spi.maintenance.TableMaintenance;
+import dev.vane.spi.maintenance.VacuumRequest;
+import dev.vane.storage.delta.kernel.KernelLogLibrary;
+import dev.vane.storage.delta.log.CommitConflictException;
+import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
+import dev.vane.storage.delta.log.CommitPlan;
+import dev.vane.storage.delta.log.DeltaLog;
+import dev.vane.storage.delta.log.DeltaLogLibrary;
+import dev.vane.storage.delta.log.LogSnapshot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A process that works on the table t and dies on the way, as in a power cut: at once, with nothing
+ * closed and nothing tidied up. Arguments: the directory, the operation, the point.
+ */
+final class CrashingProcess {
+  static final String WORKING = "working";
+  static final String BEFORE_COMMIT = "before_commit";
+  static final String AFTER_COMMIT = "after_commit";
+  static final int EXIT_CODE = 77;
+
+  private CrashingProcess() {}
+
+  public static void main(String[] arguments) throws java.io.IOException {
+    String point = arguments[2];
+    DeltaHouse house = new DeltaHouse(Path.of(arguments[0]));
+    house.storage.close();
+    Path root = house.root.toRealPath();
+    house.storage =
+        new DeltaStorage(
+            new StorageContext(root, house.engine, house.allocator, Map.of()),
+            root,
+            new CrashingLibrary(
+                new KernelLogLibrary(root, house.engine::connect, "crashing"), point));
+    TableMaintenance maintenance = ((MaintainedStorage) house.storage).maintenance();
+    Progress progress =
+        (step, done, total) -> {
+          if (point.equals(WORKING) && done > 0) {
+            crash();
+          }
+        };
+    switch (arguments[1]) {
+      case "append" -> {
+        house.open(
+            table("t"), "SELECT 9 AS a FROM range(20)", WriteOptions.append().withChunkRows(1));
+        crash();
+      }
+      case "overwrite" -> house.write("t", "SELECT 9 AS a", WriteOptions.of(WriteMode.OVERWRITE));
+      case "optimize" ->
+          maintenance.optimize(
+              table("t"), new OptimizeRequest(List.of(), OptionalLong.empty()), progress);
+      case "vacuum" ->
+          maintenance.vacuum(
+              table("t"), new VacuumRequest(Optional.of(Duration.ZERO), true, false), progress);
+      default -> throw new IllegalArgumentException(arguments[1]);
+    }
+  }
+
+  private static void crash() {
+    Runtime.getRuntime().halt(EXIT_CODE);
+  }
+
+  private record CrashingLibrary(DeltaLogLibrary library, String point) implements DeltaLogLibrary {
+    @Override
+    public DeltaLog open(Path table) {
+      return new CrashingLog(library.open(table), point);
+    }
+
+    @Override
+    public void close() {
+      library.close();
+    }
+  }
+
+  private record CrashingLog(DeltaLog log, String point) implements DeltaLog {
+    @Override
+    public Optional<LogSnapshot> snapshot(AsOf asOf) {
+      return log.snapshot(asOf);
+    }
+
+    @Override
+    public long commit(CommitPlan plan)
+        throws CommitConflictException, CommitOutcomeUnknownException {
+      if (point.equals(BEFORE_COMMIT)) {
+        crash();
+      }
+      long version = log.commit(plan);
+      if (point.equals(AFTER_COMMIT)) {
+        crash();
+      }
+      return version;
+    }
+
+    @Override
+    public long checkpoint() {
+      return log.checkpoint();
+    }
+
+    @Override
+    public List<Path> leftOvers(Instant limit) {
+      return log.leftOvers(limit);
+    }
+
+    @Override
+    public Path commitFile(long version) {
+      return log.commitFile(version);
+    }
+  }
+}
