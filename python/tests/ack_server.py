@@ -12,8 +12,8 @@ import pyarrow.flight as flight
 
 
 class AckServer(flight.FlightServerBase):
-    def __init__(self):
-        super().__init__("grpc://127.0.0.1:0")
+    def __init__(self, **options):
+        super().__init__("grpc://127.0.0.1:0", **options)
         self.rows = []  # What is durable, in order.
         self.offset = -1
         self.replayed = []

@@ -170,3 +170,22 @@ def test_batch_of_other_columns_is_refused_here(server, client):
             writer.write({"m": [1]})
         writer.write({"n": [0, 1]})
     assert server.rows == [0, 1]
+
+
+class _Tokens(flight.ServerMiddlewareFactory):
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+
+    def start_call(self, info, headers):
+        self.shown.append(headers.get("authorization"))
+
+
+def test_token_is_shown_with_each_call():
+    tokens = _Tokens()
+    with AckServer(middleware={"tokens": tokens}) as server:
+        with vane.connect(server.uri, token="secret") as client:
+            with client.writer("t", SCHEMA, producer="p") as writer:
+                writer.write(batch(0))
+        assert server.rows == expected(1)
+    assert len(tokens.shown) == 2 and set(map(tuple, tokens.shown)) == {("Bearer secret",)}

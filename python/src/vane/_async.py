@@ -24,8 +24,8 @@ async def _run(call: Callable[..., T], *arguments: Any, **options: Any) -> T:
     return await asyncio.get_running_loop().run_in_executor(None, functools.partial(call, *arguments, **options))
 
 
-async def connect_async(uri: str = DEFAULT_URI, *, timeout: Optional[float] = None) -> "AsyncClient":
-    """As :func:`vane.connect`, for asyncio.
+async def connect_async(uri: str = DEFAULT_URI, **options: Any) -> "AsyncClient":
+    """As :func:`vane.connect`, with its options, for asyncio.
 
     >>> async def names():
     ...     async with await connect_async(uri) as client:
@@ -35,7 +35,7 @@ async def connect_async(uri: str = DEFAULT_URI, *, timeout: Optional[float] = No
     >>> asyncio.run(names())
     [{'total': 2}]
     """
-    return AsyncClient(await _run(connect, uri, timeout=timeout))
+    return AsyncClient(await _run(connect, uri, **options))
 
 
 class AsyncResult(Generic[R]):

@@ -18,17 +18,25 @@ from ._words import Ack, Receipt, StreamStatus, TableInfo, stream_status
 from ._writer import Writer
 
 
-def connect(uri: str = DEFAULT_URI, *, timeout: Optional[float] = None) -> "Client":
+def connect(
+    uri: str = DEFAULT_URI,
+    *,
+    timeout: Optional[float] = None,
+    token: Optional[str] = None,
+    authorities: Optional[bytes] = None,
+) -> "Client":
     """A client of the gateway at an address such as ``grpc://127.0.0.1:8889``.
 
     ``timeout`` bounds each call, in seconds, a whole stream of batches among them; without it a
-    call may take as long as it needs. The connection is made by the first call.
+    call may take as long as it needs. ``token`` is shown with each call as a bearer token. ``authorities``
+    are the certificates, in PEM, whose signature makes that of a ``grpc+tls`` address good; those that
+    gRPC trusts if not said. The connection is made by the first call.
 
     >>> with connect(uri) as client:
     ...     client.health()
     'ready'
     """
-    return Client(Connection(uri, timeout))
+    return Client(Connection(uri, timeout, token, authorities))
 
 
 class Client:

@@ -47,9 +47,12 @@ class _Calls(flight.ClientMiddlewareFactory):  # type: ignore[misc]
 class Connection:
     """A connection and its options. Thread-safe, as Flight's client is."""
 
-    def __init__(self, uri: str, timeout: Optional[float]) -> None:
+    def __init__(
+        self, uri: str, timeout: Optional[float], token: Optional[str] = None, authorities: Optional[bytes] = None
+    ) -> None:
         self.uri = _checked(uri)
         self.timeout = timeout
+        self._headers = [] if token is None else [(b"authorization", b"Bearer " + token.encode())]
         self._calls = _Calls()
         self._closed = False
         try:
@@ -57,6 +60,7 @@ class Connection:
                 self.uri,
                 middleware=[self._calls],
                 generic_options=[("grpc.max_send_message_length", MESSAGE_BYTES)],
+                tls_root_certs=authorities,
             )
         except FAILURES as failure:
             Answer().raised(failure)
@@ -79,7 +83,7 @@ class Connection:
     def options(self, timeout: Optional[float] = None) -> Any:
         """Flight's options for one call; ``timeout`` in seconds."""
         limit = self.timeout if timeout is None else timeout
-        return flight.FlightCallOptions(timeout=limit) if limit is not None else flight.FlightCallOptions()
+        return flight.FlightCallOptions(timeout=limit, headers=self._headers)
 
     def action(self, name: str, body: Optional[Dict[str, Any]] = None) -> Dict[str, Any]:
         """Calls an action that takes a JSON object and answers with one."""

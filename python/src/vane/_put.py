@@ -65,7 +65,8 @@ class Put:
         return told if isinstance(told, dict) else {}
 
     def end(self) -> None:
-        """Ends the call after :meth:`done`, and raises what it ended in."""
+        """Ends the call after :meth:`done`, or after the server did, and raises what it ended in."""
+        self._forgotten.detach()
         try:
             self._writer.close()
         except FAILURES as failure:

@@ -74,6 +74,16 @@ class _Call:
         if self.error is not None:
             raise self.error
 
+    def reason(self) -> VaneError:
+        """Why it is over. The end of the answers says nothing of it; the end of the call does."""
+        if self.error is not None:
+            return self.error
+        try:
+            self.put.end()
+        except VaneError as error:
+            return error
+        return VaneError("PROTOCOL", "The server ended the stream before its last batch.", retryable=True)
+
     def drop(self) -> None:
         self.put.cancel()
         self._thread.join()
@@ -223,21 +233,17 @@ class Writer:
     def _wait(self, condition: Callable[[], bool]) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: condition() or self._failure is not None or self._lost() is not None)
+                self._changed.wait_for(lambda: condition() or self._failure is not None or self._lost())
                 if self._failure is not None:
                     raise self._failure
                 if condition():
                     return
-                lost = self._lost()
-            if lost is not None:
-                self._recover(lost)
+                call = self._call
+            if call is not None:
+                self._recover(call.reason())
 
-    def _lost(self) -> Optional[VaneError]:
-        """Why the call is over, if it is."""
-        call = self._call
-        if call is None or not call.over:
-            return None
-        return call.error or VaneError("PROTOCOL", "The server ended the stream before its last batch.", retryable=True)
+    def _lost(self) -> bool:
+        return self._call is not None and self._call.over
 
     def _open(self) -> None:
         """Opens a call, and sends what is not durable."""
@@ -265,13 +271,15 @@ class Writer:
         call.put.write(kept.batch, None if self._producer is None else {"offset_id": kept.offset})
 
     def _finish(self) -> None:
-        lost = self._lost()
-        if lost is not None or self._call is None:
+        if self._call is None:
             self._open()
         call = self._call
-        if call is not None:
-            call.finish()
-            self._receipt = call.receipt
+        if call is None:
+            return
+        if call.over:
+            raise call.reason()
+        call.finish()
+        self._receipt = call.receipt
 
     def _recover(self, error: VaneError) -> None:
         if self._producer is None or not error.retryable:
