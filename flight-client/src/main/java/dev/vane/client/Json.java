@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The few things done to JSON here. Thread-safe. */
 final class Json {
@@ -46,6 +47,10 @@ final class Json {
 
   static JsonNode value(Object value) {
     return MAPPER.valueToTree(value);
+  }
+
+  static JsonNode valueOrNull(@Nullable Object value) {
+    return value == null ? MAPPER.nullNode() : value(value);
   }
 
   static byte[] bytes(JsonNode json) {

@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightClient.ClientStreamListener;
 import org.apache.arrow.flight.FlightDescriptor;
@@ -50,6 +52,7 @@ public final class VaneClient implements AutoCloseable {
   private final Failures failures;
   private final Deadlines deadlines;
   private final Actions actions;
+  private final Retries retries;
   private final OpenStreams open = new OpenStreams();
 
   VaneClient(VaneClientBuilder settings) {
@@ -62,6 +65,7 @@ public final class VaneClient implements AutoCloseable {
     failures = new Failures(settings.server());
     deadlines = new Deadlines(settings.callDeadline(), settings.streamDeadline());
     actions = new Actions(flight, failures, deadlines);
+    retries = settings.retries();
   }
 
   /** Starts a client for an address such as {@code grpc://localhost:8889}. */
@@ -89,6 +93,28 @@ public final class VaneClient implements AutoCloseable {
       while (batches.next()) {
         slices.send(batches.batch(), put::putNext);
       }
+      return put.finish();
+    }
+  }
+
+  /**
+   * Writes all batches of a stream of Arrow's C interface and waits until they are on disk. The
+   * stream is used up; its structure stays the caller's to close.
+   *
+   * @throws IOException if the stream fails; the write is given up
+   */
+  public PutReceipt put(PutCommand command, ArrowArrayStream stream) throws IOException {
+    try (ArrowReader reader = Data.importArrayStream(allocator, stream)) {
+      return put(command, reader);
+    }
+  }
+
+  /** Writes a row for each object and waits until all are on disk. */
+  public <T> PutReceipt put(
+      PutCommand command, RecordMapper<T> mapper, Iterable<? extends T> objects) {
+    try (VectorSchemaRoot root = VectorSchemaRoot.create(mapper.schema(), allocator);
+        PutStream put = startPut(command, root)) {
+      RecordBatches.send(mapper, objects.iterator(), root, put::putNext);
       return put.finish();
     }
   }
@@ -128,6 +154,10 @@ public final class VaneClient implements AutoCloseable {
    * sql}, otherwise a scan. Returns when the first batch is there.
    */
   public BatchStream query(JsonNode command) {
+    return retries.call(() -> ask(command));
+  }
+
+  private BatchStream ask(JsonNode command) {
     open.checkOpen();
     try {
       return open.add(
@@ -143,6 +173,11 @@ public final class VaneClient implements AutoCloseable {
   /** Asks by a command that is JSON text. */
   public BatchStream query(String command) {
     return query(Json.command(command));
+  }
+
+  /** Asks a pivot question. */
+  public BatchStream pivot(PivotSpec question) {
+    return query(question.toJson());
   }
 
   /** Asks a pivot question; see the gateway's documentation of the spec. */
@@ -198,7 +233,7 @@ public final class VaneClient implements AutoCloseable {
   /** All tables. */
   public List<TableInfo> tables() {
     List<TableInfo> tables = new ArrayList<>();
-    action("tables", Json.object()).path("tables").forEach(t -> tables.add(TableInfo.parse(t)));
+    read("tables", Json.object()).path("tables").forEach(t -> tables.add(TableInfo.parse(t)));
     return tables;
   }
 
@@ -206,24 +241,29 @@ public final class VaneClient implements AutoCloseable {
   public TableDescription describe(Collection<String> table) {
     ObjectNode body = Json.object();
     body.set("table", Json.path(table));
-    return TableDescription.parse(action("table.describe", body));
+    return TableDescription.parse(read("table.describe", body));
   }
 
   /** How far a producer's stream is durable: where to go on after a restart. */
   public StreamStatus streamStatus(String streamName, String producerId) {
     ObjectNode body = Json.object().put("stream_name", streamName);
     body.putObject("producer").put("id", producerId);
-    return StreamStatus.parse(action("stream.status", body));
+    return StreamStatus.parse(read("stream.status", body));
   }
 
   /** The gateway's word on its health, such as {@code SERVING}. */
   public String health() {
-    return action("health", Json.object()).path("status").asText();
+    return read("health", Json.object()).path("status").asText();
   }
 
   /** What the gateway says of its version. */
   public JsonNode version() {
-    return action("version", Json.object());
+    return read("version", Json.object());
+  }
+
+  /** Calls an action that changes nothing, so that it may be called again. */
+  private JsonNode read(String type, JsonNode body) {
+    return retries.call(() -> action(type, body));
   }
 
   /** Calls any action that takes JSON and answers with it. */

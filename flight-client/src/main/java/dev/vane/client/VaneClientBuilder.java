@@ -33,6 +33,8 @@ public final class VaneClientBuilder {
 
   private record ClientCertificate(Path chain, Path key) {}
 
+  private Retries retries = new Retries(3, Duration.ofMillis(200));
+
   VaneClientBuilder(URI server) {
     this.server = checked(server);
   }
@@ -96,6 +98,20 @@ public final class VaneClientBuilder {
     return this;
   }
 
+  /**
+   * How often a question, or an action that changes nothing, is asked in all where it fails
+   * retryably before its first batch; 3 if not said, 1 for never again. A write is never repeated.
+   *
+   * @param firstPause before the second time; it doubles from there, up to five seconds
+   */
+  public VaneClientBuilder attempts(int attempts, Duration firstPause) {
+    if (attempts < 1) {
+      throw new IllegalArgumentException("There is at least one attempt, not " + attempts + ".");
+    }
+    retries = new Retries(attempts, firstPause);
+    return this;
+  }
+
   /** The client. The connection is made by the first call, so this does not fail without server. */
   public VaneClient build() {
     return new VaneClient(this);
@@ -111,6 +127,10 @@ public final class VaneClientBuilder {
 
   Optional<Duration> streamDeadline() {
     return streamDeadline;
+  }
+
+  Retries retries() {
+    return retries;
   }
 
   Optional<BufferAllocator> allocator() {

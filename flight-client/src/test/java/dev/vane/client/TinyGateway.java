@@ -54,6 +54,10 @@ final class TinyGateway implements AutoCloseable {
   final LinkedBlockingQueue<JsonNode> commands = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<String> ends = new LinkedBlockingQueue<>();
   final AtomicLong messages = new AtomicLong();
+
+  /** So many times a question is refused as to be asked again. */
+  final AtomicLong busy = new AtomicLong();
+
   final AtomicLong largestMessageRows = new AtomicLong();
   private final CountDownLatch released = new CountDownLatch(1);
   private final List<Thread> workers = new CopyOnWriteArrayList<>();
@@ -184,6 +188,11 @@ final class TinyGateway implements AutoCloseable {
       try (VectorSchemaRoot root = VectorSchemaRoot.create(TestData.SCHEMA, allocator)) {
         JsonNode command = Json.parse(ticket.getBytes());
         commands.add(command);
+        if (busy.getAndDecrement() > 0) {
+          listener.error(
+              CallStatus.UNAVAILABLE.withDescription("not yet listening").toRuntimeException());
+          return;
+        }
         switch (command.path("sql").asText()) {
           case "refused" -> listener.error(refusal(true));
           case "refused in text" -> listener.error(refusal(false));

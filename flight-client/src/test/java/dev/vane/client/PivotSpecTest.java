@@ -1,0 +1,64 @@
+package dev.vane.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PivotSpecTest {
+  @Test
+  void everyPartIsTheKeyOfTheSpec() throws Exception {
+    PivotSpec question =
+        PivotSpec.of("delta", "trades")
+            .rows("region")
+            .row(PivotKey.of("desk").as("where"))
+            .column(PivotKey.of("ts").bucket("month", "Europe/Zurich"))
+            .measures(
+                PivotMeasure.sum("notional").as("volume"),
+                PivotMeasure.count(),
+                PivotMeasure.of("percentile", "price").with("percentile", 0.95))
+            .where("price", ">", 0)
+            .where("desk", "not in", Arrays.asList("test", null))
+            .where("book", "=", null)
+            .sortDescending("volume")
+            .limit(10)
+            .subtotals()
+            .page(50)
+            .with("as_of", Json.object().put("version", 3))
+            .build();
+
+    assertThat(Json.parse(question.toString()))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"table": ["delta", "trades"],
+                 "rows": ["region", {"field": "desk", "as": "where"}],
+                 "columns": [{"field": "ts", "bucket": {"unit": "month", "zone": "Europe/Zurich"}}],
+                 "measures": [{"agg": "sum", "field": "notional", "alias": "volume"},
+                              {"agg": "count"},
+                              {"agg": "percentile", "field": "price", "percentile": 0.95}],
+                 "filters": [{"field": "price", "op": ">", "value": 0},
+                             {"field": "desk", "op": "not in", "value": ["test", null]},
+                             {"field": "book", "op": "=", "value": null}],
+                 "sort": [{"field": "volume", "order": "desc"}],
+                 "limit": 10,
+                 "totals": {"rows": "after", "columns": "after", "subtotals": true},
+                 "page": {"size": 50},
+                 "as_of": {"version": 3}}
+                """));
+  }
+
+  @Test
+  void aQuestionDoesNotChangeOnceItIsBuilt() {
+    PivotSpec.Builder builder = PivotSpec.of("t").rows("a").measures(PivotMeasure.count()).totals();
+    PivotSpec first = builder.build();
+    String before = first.toString();
+    builder.rows("b").with("limit", Json.value(1));
+    ((ObjectNode) first.toJson()).remove("rows");
+    assertThat(first.toString()).isEqualTo(before);
+    assertThat(first.toJson().get("totals")).isEqualTo(Json.object().put("rows", "after"));
+    assertThat(builder.build().toJson().get("rows")).isEqualTo(Json.texts(List.of("a", "b")));
+  }
+}
