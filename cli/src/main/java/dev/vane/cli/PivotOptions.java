@@ -72,8 +72,18 @@ final class PivotOptions {
   @Option(names = "--subtotals", description = "Add a subtotal for each row field but the last.")
   private boolean subtotals;
 
+  @Option(
+      names = "--explain",
+      description = "Answer the question, and print how: its SQL, what was kept, how long it took.")
+  private boolean explain;
+
   /** The question as the gateway takes it. */
   JsonNode spec(InputStream standardInput) throws IOException {
+    JsonNode spec = question(standardInput);
+    return explain && spec instanceof ObjectNode object ? object.put("explain", true) : spec;
+  }
+
+  private JsonNode question(InputStream standardInput) throws IOException {
     if (file.isPresent()) {
       if (table.isPresent() || !measures.isEmpty()) {
         throw new UsageException("Give either --spec, or a table with --measures.");

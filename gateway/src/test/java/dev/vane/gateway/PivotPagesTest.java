@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,5 +203,60 @@ class PivotPagesTest {
     try (Stream<Path> files = Files.list(directory.resolve("tmp"))) {
       return files.filter(file -> file.getFileName().toString().endsWith(".arrow")).toList();
     }
+  }
+
+  @Test
+  void tooWideAnAnswerIsRefusedOrTruncatedAsTheQuestionSays() {
+    try (GatewayFixture vane = new GatewayFixture(directory, Map.of("limits.columns", "100"))) {
+      put(vane, many(3_000));
+      String question =
+          "{\"table\": \"trades\", \"columns\": [\"region\"], \"measures\": [{\"agg\": \"count\"}]%s}";
+      assertRefused(
+          vane, question.formatted(""), ErrorCode.LIMIT_COLUMNS, "limits.columns allows 100");
+      assertThat(vane.metric("vane_scratch_cubes")).isZero();
+      assertRefused(
+          vane,
+          question.formatted(", \"limits\": {\"columns\": 20}"),
+          ErrorCode.LIMIT_COLUMNS,
+          "of the question allows 20",
+          "truncate");
+      try (Answer answer =
+          vane.ask(
+              question.formatted(", \"limits\": {\"columns\": 20, \"on_exceed\": \"truncate\"}"))) {
+        assertThat(answer.schema().getFields()).hasSize(3 + 20);
+        assertThat(answer.schema().getCustomMetadata())
+            .containsEntry("vane.truncated", "true")
+            .containsEntry("vane.total_columns", "3000");
+      }
+      try (Answer answer =
+          vane.ask(question.formatted(", \"column_range\": {\"offset\": 2990, \"limit\": 50}"))) {
+        assertThat(answer.schema().getFields()).hasSize(3 + 10);
+        assertThat(answer.schema().getCustomMetadata()).containsEntry("vane.truncated", "false");
+      }
+    }
+  }
+
+  @Test
+  void explainTellsWhichHalfAnsweredAndItsQuery() {
+    try (GatewayFixture vane = new GatewayFixture(directory, Map.of())) {
+      put(vane, "a", "b", "b");
+      String question =
+          "{\"table\": \"trades\", \"rows\": [\"region\"], \"measures\": [{\"agg\": \"count\"}], \"explain\": true%s}";
+      Map<String, String> first = facts(vane.rows(question.formatted("")));
+      assertThat(first)
+          .containsEntry("answered by", "both halves")
+          .containsEntry("rows of the table", "3")
+          .containsEntry("row paths", "2");
+      assertThat(first.get("heavy query")).contains("GROUP BY");
+      assertThat(facts(vane.rows(question.formatted(", \"totals\": true"))))
+          .containsEntry("answered by", "the light half")
+          .containsEntry("row paths", "3");
+    }
+  }
+
+  private static Map<String, String> facts(List<List<String>> rows) {
+    Map<String, String> facts = new HashMap<>();
+    rows.forEach(row -> facts.put(row.get(0), row.get(1)));
+    return facts;
   }
 }

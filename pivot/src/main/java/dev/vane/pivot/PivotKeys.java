@@ -25,7 +25,9 @@ final class PivotKeys {
           "page",
           "cursor",
           "row_range",
-          "column_range");
+          "column_range",
+          "limits",
+          "explain");
 
   static final Set<String> QUESTION_NOT_OFFERED =
       Set.of("having_totals", "top", "full_rows", "grouping_config", "pivot_config", "drill_paths");

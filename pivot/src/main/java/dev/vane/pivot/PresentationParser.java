@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.pivot.json.JsonObject;
 import dev.vane.pivot.json.JsonPath;
 import dev.vane.spi.ErrorCode;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Reads and writes {@code page}, {@code cursor}, {@code row_range} and {@code column_range}. */
+/** Reads and writes what of an answer is sent: pages, ranges, limits, or an explanation instead. */
 final class PresentationParser {
   private static final ErrorCode CODE = ErrorCode.PIVOT_INVALID;
 
@@ -28,7 +29,29 @@ final class PresentationParser {
           .path("row_range")
           .problem(CODE, "is not for pages; leave out row_range, or page and cursor");
     }
-    return new Presentation(pageSize, cursor, rowRange, range(question, "column_range"));
+    return new Presentation(
+        pageSize,
+        cursor,
+        rowRange,
+        range(question, "column_range"),
+        columnLimit(question),
+        question.flag("explain", false));
+  }
+
+  private static Optional<ColumnLimit> columnLimit(JsonObject question) {
+    if (question.get("limits") == null) {
+      return Optional.empty();
+    }
+    JsonObject limits = JsonObject.of(question.raw("limits"), question.path("limits"), CODE);
+    limits.requireKeys(Set.of("columns", "on_exceed"), Set.of());
+    OptionalLong columns = limits.count("columns");
+    if (columns.isEmpty()) {
+      throw limits.missing("columns");
+    }
+    boolean truncate =
+        Choice.read(limits, "on_exceed", "error", List.of("error", "truncate"), CODE)
+            .equals("truncate");
+    return Optional.of(new ColumnLimit(columns.getAsLong(), truncate));
   }
 
   private static OptionalLong pageSize(JsonObject question) {
@@ -62,6 +85,16 @@ final class PresentationParser {
     presentation.cursor().ifPresent(cursor -> node.put("cursor", cursor));
     presentation.rowRange().ifPresent(range -> write(range, node.putObject("row_range")));
     presentation.columnRange().ifPresent(range -> write(range, node.putObject("column_range")));
+    presentation
+        .columnLimit()
+        .ifPresent(
+            limit ->
+                node.putObject("limits")
+                    .put("columns", limit.fields())
+                    .put("on_exceed", limit.truncate() ? "truncate" : "error"));
+    if (presentation.explain()) {
+      node.put("explain", true);
+    }
   }
 
   private static void write(Range range, ObjectNode node) {

@@ -7,8 +7,12 @@ import dev.vane.spi.QueryEngine;
 import dev.vane.spi.QueryLimits;
 import dev.vane.spi.QueryResult;
 import dev.vane.spi.ReadSession;
+import dev.vane.spi.Relation;
+import dev.vane.spi.SqlQuery;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.VaneException;
+import java.time.Duration;
+import java.util.function.LongConsumer;
 
 /** Computes cubes. Safe for many threads. */
 final class CubeComputation {
@@ -31,12 +35,19 @@ final class CubeComputation {
   /**
    * Runs the heavy half on the session that the snapshot belongs to. The caller owns the cube.
    *
+   * @param requireWidth throws where an answer must not have so many column paths, so that a column
+   *     axis of millions ends early
    * @throws VaneException in the question's own terms; nothing is then kept
    */
-  PinnedCube compute(PivotQuestion question, TableSnapshot snapshot, ReadSession session) {
-    try (QueryResult result =
-            session.execute(
-                question.cube(snapshot.relation(question.conditions()), engine.dialect()), limits);
+  PinnedCube compute(
+      PivotQuestion question,
+      TableSnapshot snapshot,
+      ReadSession session,
+      LongConsumer requireWidth) {
+    long startedNanos = System.nanoTime();
+    Relation relation = snapshot.relation(question.conditions());
+    SqlQuery query = question.cube(relation, engine.dialect());
+    try (QueryResult result = session.execute(query, limits);
         CubeReader reader =
             new CubeReader(
                 question.rows().leaf(),
@@ -46,9 +57,20 @@ final class CubeComputation {
       while (result.next()) {
         reader.add(result.batch());
         requireRoom(reader.bytes());
+        requireWidth.accept(reader.leastColumnPaths());
       }
       return new PinnedCube(
-          reader.finish(), question, snapshot.schema(), snapshot.version(), files);
+          reader.finish(),
+          question,
+          snapshot.schema(),
+          snapshot.version(),
+          new CubeOrigin(
+              query.text(),
+              snapshot.rowCount(),
+              relation.files(),
+              relation.skippedFiles(),
+              Duration.ofNanos(System.nanoTime() - startedNanos)),
+          files);
     } catch (VaneException e) {
       throw question.explain(e);
     }

@@ -24,6 +24,8 @@ final class PinnedCube implements AutoCloseable {
   private static final int KEPT_LAYOUTS = 8;
 
   private final CubeFiles files;
+  private final CubeOrigin origin;
+  private final int rows;
   private final int rowKeys;
   private final int columnKeys;
   private final String question;
@@ -43,7 +45,15 @@ final class PinnedCube implements AutoCloseable {
    * @param schema of the table that the cube was computed from
    * @param version of the table
    */
-  PinnedCube(Cube cube, PivotQuestion question, Schema schema, long version, CubeFiles files) {
+  PinnedCube(
+      Cube cube,
+      PivotQuestion question,
+      Schema schema,
+      long version,
+      CubeOrigin origin,
+      CubeFiles files) {
+    this.origin = origin;
+    this.rows = cube.size();
     this.cube = cube;
     this.files = files;
     this.rowKeys = question.rows().leaf();
@@ -52,6 +62,23 @@ final class PinnedCube implements AutoCloseable {
     this.schema = schema;
     this.version = version;
     this.levels = Set.copyOf(question.levels());
+  }
+
+  CubeOrigin origin() {
+    return origin;
+  }
+
+  /** Rows of the cube. */
+  int rows() {
+    return rows;
+  }
+
+  /** The levels of both axes that the cube has, such as "2 x 0, 2 x 1". */
+  String describeLevels() {
+    return levels.stream()
+        .sorted()
+        .map(level -> level.row() + " x " + level.column())
+        .collect(Collectors.joining(", "));
   }
 
   String question() {

@@ -4,9 +4,13 @@ import dev.vane.config.LimitsConfiguration;
 import dev.vane.gateway.catalog.CatalogService;
 import dev.vane.gateway.json.Commands;
 import dev.vane.gateway.metrics.GatewayMetrics;
+import dev.vane.pivot.ColumnLimit;
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.PivotSpecParser;
 import dev.vane.pivot.Range;
+import dev.vane.pivot.ResultForm;
+import dev.vane.pivot.answer.AnswerBatches;
+import dev.vane.pivot.answer.Explanation;
 import dev.vane.pivot.answer.PivotAnswer;
 import dev.vane.pivot.answer.PivotLayout;
 import dev.vane.pivot.answer.PivotLimits;
@@ -19,9 +23,11 @@ import dev.vane.spi.QueryLimits;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.VaneException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -68,8 +74,23 @@ final class PivotService implements AutoCloseable {
   }
 
   /** A question with its cube, its answer, and the right to read them until closed. */
-  private record Pinned(CubeStore.Lease lease, PivotSpec spec, PivotAnswer answer)
+  private record Pinned(
+      CubeStore.Lease lease, PivotSpec spec, PivotAnswer answer, Optional<Explanation> explanation)
       implements AutoCloseable {
+    Schema schema() {
+      return explanation.isPresent() ? Explanation.SCHEMA : answer.schema();
+    }
+
+    long rows() {
+      return explanation.map(facts -> (long) facts.lines().size()).orElse(answer.rows());
+    }
+
+    AnswerBatches open(BufferAllocator allocator) {
+      return explanation
+          .map(facts -> facts.open(allocator))
+          .orElseGet(() -> answer.open(allocator));
+    }
+
     @Override
     public void close() {
       lease.close();
@@ -84,8 +105,7 @@ final class PivotService implements AutoCloseable {
               Commands.object()
                   .put(QueryCommandParser.PINNED, pinned.lease().id().toString())
                   .set(QueryCommandParser.QUESTION, StrictJson.parse(pinned.spec().canonical())));
-      Schema schema = pinned.answer().schema();
-      return new QueryDescription(schema, ticket, pinned.answer().rows());
+      return new QueryDescription(pinned.schema(), ticket, pinned.rows());
     }
   }
 
@@ -96,8 +116,7 @@ final class PivotService implements AutoCloseable {
    */
   Answer open(QueryCommand command, Cancellation cancellation, AnswerResources resources) {
     Pinned pinned = resources.add(pin(command, cancellation));
-    CubeAnswer answer =
-        new CubeAnswer(pinned.answer().open(allocator), pinned.answer().schema(), resources);
+    CubeAnswer answer = new CubeAnswer(pinned.open(allocator), pinned.schema(), resources);
     resources.add(cancellation.onCancel(answer::cancel));
     return answer;
   }
@@ -105,13 +124,14 @@ final class PivotService implements AutoCloseable {
   private Pinned pin(QueryCommand command, Cancellation cancellation) {
     if (command instanceof QueryCommand.Pinned ticket) {
       PivotSpec spec = parser.parse(ticket.question());
-      return pin(spec, byTicket(ticket.id(), spec), position(spec));
+      return pin(spec, byTicket(ticket.id(), spec), position(spec), false);
     }
     PivotSpec spec = parser.parse(((QueryCommand.Pivot) command).spec());
     Optional<Cursors.Position> position = position(spec);
+    AtomicBoolean computed = new AtomicBoolean();
     CubeStore.Lease lease =
-        position.isPresent() ? byCursor(position.get()) : find(spec, cancellation);
-    return pin(spec, lease, position);
+        position.isPresent() ? byCursor(position.get()) : find(spec, computed, cancellation);
+    return pin(spec, lease, position, computed.get());
   }
 
   private Optional<Cursors.Position> position(PivotSpec spec) {
@@ -143,7 +163,7 @@ final class PivotService implements AutoCloseable {
     return lease;
   }
 
-  private CubeStore.Lease find(PivotSpec spec, Cancellation cancellation) {
+  private CubeStore.Lease find(PivotSpec spec, AtomicBoolean computed, Cancellation cancellation) {
     try (ReadSession session = engine.openSession()) {
       Cancellation.Registration registration = cancellation.onCancel(session::cancel);
       try {
@@ -152,7 +172,11 @@ final class PivotService implements AutoCloseable {
         return cubes.find(
             snapshot.table() + " at " + snapshot.version() + ": " + spec.cubeCanonical(),
             cube -> cube.answers(question),
-            () -> computation.compute(question, snapshot, session),
+            () -> {
+              computed.set(true);
+              return computation.compute(
+                  question, snapshot, session, paths -> requireWidth(spec, paths));
+            },
             cancellation);
       } finally {
         registration.close();
@@ -160,15 +184,47 @@ final class PivotService implements AutoCloseable {
     }
   }
 
-  private Pinned pin(PivotSpec spec, CubeStore.Lease lease, Optional<Cursors.Position> position) {
+  /** Refuses an answer that would be too wide, whatever else is in it. */
+  private void requireWidth(PivotSpec spec, long columnPaths) {
+    long fields = columnPaths * spec.shown().size();
+    Optional<ColumnLimit> limit = spec.presentation().columnLimit();
+    if (limit.isPresent() && !limit.get().truncate() && fields > limit.get().fields()) {
+      throw new VaneException(
+          ErrorCode.LIMIT_COLUMNS,
+          "The column paths times measures are at least %d; limits.columns of the question allows %d. Filter the column fields, raise it, or ask with \"on_exceed\": \"truncate\"."
+              .formatted(fields, limit.get().fields()));
+    }
+    boolean whole =
+        limit.isEmpty()
+            && spec.result() == ResultForm.WIDE
+            && spec.presentation().columnRange().isEmpty();
+    if (whole) {
+      pivotLimits.requireFields(fields);
+    }
+  }
+
+  private Pinned pin(
+      PivotSpec spec,
+      CubeStore.Lease lease,
+      Optional<Cursors.Position> position,
+      boolean computed) {
+    long startedNanos = System.nanoTime();
     boolean done = false;
     try {
       PinnedCube cube = lease.cube();
       PivotLayout layout = cube.layout(PivotQuestion.bind(spec, cube.schema()));
       long place = position.map(Cursors.Position::place).orElse(0L);
       PivotPart part = part(layout, spec, lease.id(), place);
+      PivotAnswer answer = PivotAnswer.of(layout, part, cube.version(), pivotLimits);
+      Duration light = Duration.ofNanos(System.nanoTime() - startedNanos);
       Pinned pinned =
-          new Pinned(lease, spec, PivotAnswer.of(layout, part, cube.version(), pivotLimits));
+          new Pinned(
+              lease,
+              spec,
+              answer,
+              spec.presentation().explain()
+                  ? Optional.of(PivotExplanation.of(cube, layout, answer, computed, light))
+                  : Optional.empty());
       cubes.trim();
       done = true;
       return pinned;
@@ -185,13 +241,21 @@ final class PivotService implements AutoCloseable {
         spec.presentation().pageSize().isPresent()
             ? new Range(place, spec.presentation().pageSize())
             : spec.presentation().rowRange().orElse(WHOLE);
+    requireWidth(spec, layout.columnPaths());
+    int columnTo = columns.to(layout.columnPaths());
+    long most =
+        spec.presentation()
+            .columnLimit()
+            .map(limit -> columns.from(layout.columnPaths()) + limit.fields() / spec.shown().size())
+            .orElse((long) columnTo);
     int rowTo = rows.to(layout.rowPaths());
     boolean more = spec.presentation().pageSize().isPresent() && rowTo < layout.rowPaths();
     return new PivotPart(
         rows.from(layout.rowPaths()),
         rowTo,
         columns.from(layout.columnPaths()),
-        columns.to(layout.columnPaths()),
+        (int) Math.min(columnTo, most),
+        most < columnTo,
         more
             ? Optional.of(cursors.write(new Cursors.Position(cube, rowTo), spec.cursorCanonical()))
             : Optional.empty());

@@ -61,7 +61,7 @@ public final class PivotAnswer {
     metadata.put("vane.version", Long.toString(version));
     metadata.put("vane.total_rows", Integer.toString(layout.rowPaths()));
     metadata.put("vane.total_columns", Integer.toString(layout.toldColumnPaths()));
-    metadata.put("vane.truncated", "false");
+    metadata.put("vane.truncated", Boolean.toString(part.truncated()));
     part.nextCursor().ifPresent(cursor -> metadata.put("vane.next_cursor", cursor));
     return metadata;
   }

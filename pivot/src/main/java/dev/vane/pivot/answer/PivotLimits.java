@@ -20,7 +20,12 @@ public record PivotLimits(long cells, long fields) {
     }
   }
 
-  void requireFields(long wanted) {
+  /**
+   * Refuses a wide answer of more fields than are allowed.
+   *
+   * @throws VaneException {@link ErrorCode#LIMIT_COLUMNS}
+   */
+  public void requireFields(long wanted) {
     if (wanted > fields) {
       throw new VaneException(
           ErrorCode.LIMIT_COLUMNS,

@@ -97,6 +97,14 @@ public final class CubeReader implements AutoCloseable {
     return groups.size();
   }
 
+  /** How many column paths there are at least. */
+  public long leastColumnPaths() {
+    return keys.subList(rowKeys, keys.size()).stream()
+        .mapToLong(KeyColumn.Reader::size)
+        .max()
+        .orElse(1);
+  }
+
   /** What is held so far, about. */
   public long bytes() {
     long bytes = (long) Integer.BYTES * groups.size();

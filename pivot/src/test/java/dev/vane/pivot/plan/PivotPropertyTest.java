@@ -97,7 +97,7 @@ class PivotPropertyTest {
             pivot
                 .answer(
                     layout,
-                    new PivotPart(from, to, 0, layout.columnPaths(), Optional.empty()),
+                    new PivotPart(from, to, 0, layout.columnPaths(), false, Optional.empty()),
                     DuckDb.UNLIMITED)
                 .rows());
         from = to;
@@ -124,7 +124,9 @@ class PivotPropertyTest {
         OptionalLong.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(new Range(offset, OptionalLong.of(limit))));
+        Optional.of(new Range(offset, OptionalLong.of(limit))),
+        Optional.empty(),
+        false);
   }
 
   @Property(tries = 40, shrinking = ShrinkingMode.OFF)

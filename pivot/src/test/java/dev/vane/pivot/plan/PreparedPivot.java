@@ -56,6 +56,7 @@ final class PreparedPivot implements AutoCloseable {
             rows.to(layout.rowPaths()),
             columns.from(layout.columnPaths()),
             columns.to(layout.columnPaths()),
+            false,
             Optional.empty()),
         limits);
   }

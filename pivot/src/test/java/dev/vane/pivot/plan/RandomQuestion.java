@@ -143,7 +143,11 @@ final class RandomQuestion {
       ArrayNode path = paths.addArray();
       rows.stream()
           .limit(1 + random.nextInt(rows.size() - 1))
-          .forEach(field -> path.add(json(value(field, true))));
+          .forEach(
+              field -> {
+                List<@Nullable Object> choices = RandomTable.FIELDS.getOrDefault(field, List.of());
+                path.add(json(choices.get(random.nextInt(choices.size()))));
+              });
     }
   }
 
