@@ -25,9 +25,16 @@ final class VaneProcess implements AutoCloseable {
 
   /** Runs the command line with the class path of the tests. */
   static VaneProcess start(Path folder, String... arguments) throws IOException {
+    return startWith(folder, List.of(), arguments);
+  }
+
+  /** The same with further flags of the JVM. */
+  static VaneProcess startWith(Path folder, List<String> flags, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(java());
     command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
+    command.addAll(flags);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("dev.vane.cli.Main");
@@ -80,6 +87,17 @@ final class VaneProcess implements AutoCloseable {
   /** Sends SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Sends SIGKILL, and waits until nothing of the process is left. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** Whether it ends by itself in this time. */
+  boolean endsWithin(long milliseconds) throws InterruptedException {
+    return process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
   }
 
   int exitCode() throws InterruptedException {

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param streamName the stream; it gives the table its name where no target is said
  * @param targetTable path of one to three elements; empty for the stream's own table
  * @param storageBackend {@code duckdb}, {@code delta} or another that the gateway has
+ * @param producer numbers the batches; each is then sent by {@link PutStream#putNext(long)}
+ * @param requestId makes the whole write one unit that is stored once however often it is sent
  */
 public record PutCommand(
     String streamName,
@@ -20,6 +22,9 @@ public record PutCommand(
     List<String> key,
     Optional<SchemaMode> schemaMode,
     Optional<AckMode> ack,
+    Optional<Durability> durability,
+    Optional<Producer> producer,
+    Optional<String> requestId,
     DeltaOptions deltaOptions) {
   public PutCommand {
     targetTable = List.copyOf(targetTable);
@@ -29,6 +34,38 @@ public record PutCommand(
   /** A command that says only the stream's name. */
   public static PutCommand stream(String streamName) {
     return builder(streamName).build();
+  }
+
+  /** The same with another producer. */
+  public PutCommand withProducer(Producer value) {
+    return new PutCommand(
+        streamName,
+        targetTable,
+        storageBackend,
+        mode,
+        key,
+        schemaMode,
+        ack,
+        durability,
+        Optional.of(value),
+        requestId,
+        deltaOptions);
+  }
+
+  /** The same with another way to acknowledge. */
+  public PutCommand withAck(AckMode value) {
+    return new PutCommand(
+        streamName,
+        targetTable,
+        storageBackend,
+        mode,
+        key,
+        schemaMode,
+        Optional.of(value),
+        durability,
+        producer,
+        requestId,
+        deltaOptions);
   }
 
   /** Starts a command for a stream. */
@@ -49,6 +86,10 @@ public record PutCommand(
     }
     schemaMode.ifPresent(value -> json.put("schema_mode", value.wireName()));
     ack.ifPresent(value -> json.put("ack", value.wireName()));
+    durability.ifPresent(value -> json.put("durability", value.wireName()));
+    producer.ifPresent(
+        value -> json.putObject("producer").put("id", value.id()).put("epoch", value.epoch()));
+    requestId.ifPresent(value -> json.put("request_id", value));
     if (!deltaOptions.equals(DeltaOptions.NONE)) {
       json.set("delta_options", optionsToJson(deltaOptions));
     }
@@ -77,6 +118,9 @@ public record PutCommand(
     private List<String> key = List.of();
     private Optional<SchemaMode> schemaMode = Optional.empty();
     private Optional<AckMode> ack = Optional.empty();
+    private Optional<Durability> durability = Optional.empty();
+    private Optional<Producer> producer = Optional.empty();
+    private Optional<String> requestId = Optional.empty();
     private DeltaOptions deltaOptions = DeltaOptions.NONE;
 
     private Builder(String streamName) {
@@ -119,6 +163,24 @@ public record PutCommand(
       return this;
     }
 
+    /** Where a batch is when it is acknowledged; in the log where it is not said. */
+    public Builder durability(Durability value) {
+      durability = Optional.of(value);
+      return this;
+    }
+
+    /** Who numbers the batches. */
+    public Builder producer(Producer value) {
+      producer = Optional.of(value);
+      return this;
+    }
+
+    /** What the whole write is known by when it is sent again. */
+    public Builder requestId(String value) {
+      requestId = Optional.of(value);
+      return this;
+    }
+
     /** The layout of a Delta table. */
     public Builder deltaOptions(DeltaOptions options) {
       deltaOptions = options;
@@ -128,7 +190,17 @@ public record PutCommand(
     /** The command. */
     public PutCommand build() {
       return new PutCommand(
-          streamName, targetTable, storageBackend, mode, key, schemaMode, ack, deltaOptions);
+          streamName,
+          targetTable,
+          storageBackend,
+          mode,
+          key,
+          schemaMode,
+          ack,
+          durability,
+          producer,
+          requestId,
+          deltaOptions);
     }
   }
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.arrow.flight.FlightClient.ClientStreamListener;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
 
 /**
  * An open write. The caller fills the root that the stream was opened with, calls {@link #putNext},
@@ -20,6 +22,7 @@ public final class PutStream implements AutoCloseable {
   /** An aborted call ends at once on this side; longer means that the connection hangs. */
   private static final long ABORT_SECONDS = 10;
 
+  private final BufferAllocator allocator;
   private final ClientStreamListener call;
   private final PutResponses responses;
   private final ReadySignal signal;
@@ -29,11 +32,13 @@ public final class PutStream implements AutoCloseable {
   private volatile boolean closed;
 
   PutStream(
+      BufferAllocator allocator,
       ClientStreamListener call,
       PutResponses responses,
       ReadySignal signal,
       Failures failures,
       OpenStreams open) {
+    this.allocator = allocator;
     this.call = call;
     this.responses = responses;
     this.signal = signal;
@@ -47,6 +52,26 @@ public final class PutStream implements AutoCloseable {
    * @throws VaneClientException if the gateway refused the stream, or the connection was lost
    */
   public void putNext() {
+    awaitReady();
+    call.putNext();
+  }
+
+  /**
+   * Sends the rows that the root holds now as a producer's batch.
+   *
+   * @param offset the batch's number, from 0, by 1 over all calls of the producer
+   * @throws VaneClientException as {@link #putNext()}
+   */
+  public void putNext(long offset) {
+    awaitReady();
+    byte[] number = Json.bytes(Json.object().put("offset_id", offset));
+    ArrowBuf metadata = allocator.buffer(number.length);
+    metadata.writeBytes(number);
+    // The call takes the buffer over.
+    call.putNext(metadata);
+  }
+
+  private void awaitReady() {
     try {
       signal.await(() -> closed || call.isReady() || responses.ended().isDone());
     } catch (InterruptedException e) {
@@ -58,7 +83,6 @@ public final class PutStream implements AutoCloseable {
           e);
     }
     checkOpen();
-    call.putNext();
   }
 
   /**
@@ -80,6 +104,16 @@ public final class PutStream implements AutoCloseable {
       throw closedByOwner();
     }
     return responses.receipt().orElseThrow(PutStream::noReceipt);
+  }
+
+  /** Whether the gateway, or the connection, has ended the call. */
+  boolean hasEnded() {
+    return responses.ended().isDone();
+  }
+
+  /** Throws what has ended the call, if something has. */
+  void requireRunning() {
+    checkOpen();
   }
 
   /** What the gateway has acknowledged last; empty if the command did not ask for it. */

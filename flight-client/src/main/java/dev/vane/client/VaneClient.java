@@ -146,7 +146,32 @@ public final class VaneClient implements AutoCloseable {
                     new MapDictionaryProvider(),
                     responses,
                     deadlines.ofStream()));
-    return open.add(new PutStream(call, responses, signal, failures, open));
+    return open.add(new PutStream(allocator, call, responses, signal, failures, open));
+  }
+
+  /**
+   * Opens a writer that numbers its batches and survives the loss of the connection.
+   *
+   * @param schema of all batches, without dictionaries
+   */
+  public ResumableWriter startResumable(PutCommand command, Producer producer, Schema schema) {
+    return startResumable(command, producer, schema, ResumeOptions.DEFAULT, progress -> {});
+  }
+
+  /**
+   * Opens a writer that numbers its batches and survives the loss of the connection.
+   *
+   * @param onProgress called at each acknowledgement, on a thread of the connection, so it must
+   *     return soon
+   */
+  public ResumableWriter startResumable(
+      PutCommand command,
+      Producer producer,
+      Schema schema,
+      ResumeOptions options,
+      Consumer<WriteProgress> onProgress) {
+    open.checkOpen();
+    return new ResumableWriter(this, command, producer, schema, options, allocator, onProgress);
   }
 
   /**
@@ -249,6 +274,14 @@ public final class VaneClient implements AutoCloseable {
     ObjectNode body = Json.object().put("stream_name", streamName);
     body.putObject("producer").put("id", producerId);
     return StreamStatus.parse(read("stream.status", body));
+  }
+
+  /**
+   * Connects at the next call even if that failed before. Otherwise a lost connection is tried
+   * again only after a pause that grows to minutes, and calls fail at once meanwhile.
+   */
+  public void reconnectAtOnce() {
+    channel.resetConnectBackoff();
   }
 
   /** The gateway's word on its health, such as {@code SERVING}. */

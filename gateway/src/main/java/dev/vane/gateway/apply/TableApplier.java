@@ -181,7 +181,7 @@ public final class TableApplier {
 
   /** Under the lock. */
   private void schedule() {
-    if (running || waiting.isEmpty()) {
+    if (running || waiting.isEmpty() || context.isClosed()) {
       return;
     }
     if (failures > 0) {
@@ -206,7 +206,7 @@ public final class TableApplier {
     try {
       scheduled = false;
       failures = 0;
-      if (!running && !waiting.isEmpty()) {
+      if (!running && !waiting.isEmpty() && !context.isClosed()) {
         running = true;
         context.execute(this::run);
       }
