@@ -387,27 +387,12 @@ def changed(**changes):
 
 
 NOT_OFFERED = {
-    "having": changed(having=[{"field": "sum_amount", "op": ">", "value": 1}]),
     "having_totals": changed(having_totals="visible"),
-    "top": changed(top=[{"field": "region", "n": 1, "by": "sum_amount"}]),
-    "page": changed(page={"size": 10}),
-    "cursor": changed(cursor="x"),
-    "row_range": changed(row_range={"offset": 0, "limit": 1}),
-    "column_range": changed(column_range={"offset": 0, "limit": 1}),
-    "bucket": changed(rows=[{"field": "region", "bucket": {"unit": "day"}}]),
-    "bin": changed(rows=[{"field": "amount", "bin": {"width": 1}}]),
-    "percentile": changed(measures=[{"field": "amount", "agg": "percentile", "percentile": 0.5}]),
-    "by": changed(measures=[{"field": "amount", "agg": "first", "by": "desk"}]),
     "full_rows": changed(full_rows=["region"]),
     "grouping_config": changed(grouping_config={"mode": "cube"}),
     "pivot_config": changed(pivot_config={"enabled": True}),
     "drill_paths": changed(drill_paths=[]),
-    "expression": changed(measures=[{"field": "amount", "agg": "sum", "expression": "1"}]),
     "window_func": changed(measures=[{"field": "amount", "agg": "sum", "window_func": "rank"}]),
-    "ratio_numerator": changed(measures=[{"field": "amount", "agg": "sum", "ratio_numerator": "a"}]),
-    "filter_condition": changed(measures=[{"field": "amount", "agg": "sum", "filter_condition": "1=1"}]),
-    "null_handling": changed(measures=[{"field": "amount", "agg": "sum", "null_handling": "as_zero"}]),
-    "format": changed(measures=[{"field": "amount", "agg": "sum", "format": "percent"}]),
 }
 
 
@@ -418,11 +403,35 @@ def test_key_that_is_not_offered_is_refused_by_name(gateway, sales, key):
     refusal.names(key)
 
 
-@pytest.mark.parametrize("aggregate", ["stddev", "variance", "median", "mode", "first", "last", "percentile"])
-def test_aggregate_that_is_not_offered_is_refused_by_name(gateway, sales, aggregate):
-    with refused("OPTION_UNSUPPORTED") as refusal:
-        gateway.ask(changed(table=sales, measures=[{"field": "amount", "agg": aggregate}]))
-    refusal.names(aggregate)
+def test_aggregates_buckets_and_the_others_come_over_the_wire(gateway):
+    zone = datetime.timezone.utc
+    rows = pa.table({
+        "at": pa.array([datetime.datetime(2026, 10, 25, hour, 30, tzinfo=zone) for hour in (0, 1, 2)],
+                       pa.timestamp("us", "UTC")),
+        "who": ["a", "b", "c"],
+        "price": [1.0, 2.0, 9.0],
+    })
+    table = gateway.put(rows, "bucketed")["table"]
+    answer = gateway.ask({
+        "table": table,
+        "rows": [{"field": "at", "as": "hour", "bucket": {"unit": "hour", "zone": "Europe/Berlin"}}],
+        "measures": [{"field": "price", "agg": "median"}, {"field": "who", "agg": "last", "by": "price"},
+                     {"field": "who", "agg": "array_agg"}],
+        "totals": True,
+    })
+    assert answer.column("median_price").to_pylist() == [1.0, 2.0, 9.0, 2.0]
+    assert answer.column("last_who").to_pylist() == ["a", "b", "c", "c"]
+    assert answer.column("array_agg_who").to_pylist()[-1] == ["a", "b", "c"]
+    assert [moment.hour for moment in answer.column("hour").to_pylist()[:3]] == [0, 1, 2]
+    others = gateway.ask({
+        "table": table,
+        "rows": ["who"],
+        "measures": [{"field": "price", "agg": "avg"}],
+        "top": [{"field": "who", "n": 1, "by": "avg_price", "others": True}],
+    })
+    assert others.column("who").to_pylist() == ["c", None]
+    assert others.column("avg_price").to_pylist() == [9.0, 1.5]
+    assert others.column("_others").to_pylist() == [False, True]
 
 
 WRONG = [

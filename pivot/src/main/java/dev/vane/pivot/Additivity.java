@@ -11,6 +11,8 @@ public enum Additivity {
   DISTRIBUTIVE,
   /** The total follows from a few values kept for each part (avg: sum and count). */
   ALGEBRAIC,
+  /** The total follows from sketches of the parts, and is near, not exact. */
+  SKETCH,
   /** The total needs the rows again (count_distinct). */
   HOLISTIC;
 

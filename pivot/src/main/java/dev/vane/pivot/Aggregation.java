@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a measure computes. */
+/** What a measure computes. Every aggregate skips NULLs, but a count of rows. */
 public enum Aggregation {
   SUM(Additivity.DISTRIBUTIVE, "sum"),
   AVG(Additivity.ALGEBRAIC, "avg"),
@@ -13,20 +13,32 @@ public enum Aggregation {
   MAX(Additivity.DISTRIBUTIVE, "max"),
   /** Values that are not NULL; without a field, rows. */
   COUNT(Additivity.DISTRIBUTIVE, "count"),
-  COUNT_DISTINCT(Additivity.HOLISTIC, "count_distinct", "distinct_count");
-
-  /** Aggregates whose meaning is fixed and that can't be answered yet. */
-  static final List<String> NOT_OFFERED =
-      List.of(
-          "stddev",
-          "variance",
-          "median",
-          "percentile",
-          "mode",
-          "first",
-          "last",
-          "string_agg",
-          "array_agg");
+  COUNT_DISTINCT(Additivity.HOLISTIC, "count_distinct", "distinct_count"),
+  /** About how many different values, from a sketch. */
+  APPROX_COUNT_DISTINCT(Additivity.SKETCH, "approx_count_distinct"),
+  /** Standard deviation of a sample; NULL for one value. */
+  STDDEV(Additivity.HOLISTIC, "stddev"),
+  /** Variance of a sample; NULL for one value. */
+  VARIANCE(Additivity.HOLISTIC, "variance"),
+  MEDIAN(Additivity.HOLISTIC, "median"),
+  /** The value below which this share of the values lies, interpolated between neighbours. */
+  PERCENTILE(Additivity.HOLISTIC, "percentile"),
+  /** About the percentile, from a sketch. */
+  APPROX_PERCENTILE(Additivity.SKETCH, "approx_percentile"),
+  /** The value that occurs most often, the least of those that do. */
+  MODE(Additivity.HOLISTIC, "mode"),
+  /** The value of the row whose field {@code by} is least, of several the least value. */
+  FIRST(Additivity.ALGEBRAIC, "first"),
+  /** The value of the row whose field {@code by} is greatest, of several the greatest value. */
+  LAST(Additivity.ALGEBRAIC, "last"),
+  /** The sum of values times weights over the sum of the weights. */
+  WEIGHTED_AVG(Additivity.ALGEBRAIC, "weighted_avg"),
+  /** The values as text, in order, one after the other. */
+  STRING_AGG(Additivity.HOLISTIC, "string_agg"),
+  /** The values in order. */
+  ARRAY_AGG(Additivity.HOLISTIC, "array_agg"),
+  /** One measure over another. */
+  RATIO(Additivity.ALGEBRAIC, "ratio");
 
   private final Additivity additivity;
   private final String text;
@@ -49,6 +61,14 @@ public enum Aggregation {
   /** The canonical spelling. */
   public String text() {
     return text;
+  }
+
+  /** How far its values may be from the exact ones; empty for exact ones. */
+  public Optional<String> error() {
+    if (this == APPROX_COUNT_DISTINCT) {
+      return Optional.of("relative standard error 0.04");
+    }
+    return this == APPROX_PERCENTILE ? Optional.of("rank error 0.01") : Optional.empty();
   }
 
   static Optional<Aggregation> find(String spelling) {

@@ -1,6 +1,7 @@
 package dev.vane.pivot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vane.pivot.filter.FilterParser;
 import dev.vane.pivot.json.JsonObject;
 import dev.vane.pivot.json.JsonPath;
 import dev.vane.spi.ErrorCode;
@@ -11,13 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads {@code measures}: a list of {@code {"field", "agg", "alias", "type"}}. */
+/** Reads {@code measures}: a list of {@code {"field", "agg", "alias", …}}. */
 final class MeasureParser {
   private static final ErrorCode CODE = ErrorCode.PIVOT_INVALID;
 
-  private MeasureParser() {}
+  private final FilterParser filters;
 
-  static List<Measure> parse(JsonObject question) {
+  MeasureParser(FilterParser filters) {
+    this.filters = filters;
+  }
+
+  List<Measure> parse(JsonObject question) {
     if (question.get("measures") == null) {
       throw question.missing("measures");
     }
@@ -33,43 +38,37 @@ final class MeasureParser {
         measures.add(measure(measure));
       }
     }
+    RatioParser.requireAliases(measures, path);
     return measures;
   }
 
-  private static Measure measure(JsonObject object) {
+  private Measure measure(JsonObject object) {
     object.requireKeys(PivotKeys.MEASURE, PivotKeys.MEASURE_NOT_OFFERED);
-    String spelling = object.text("agg");
+    boolean ratio = object.get("ratio_numerator") != null && object.get("agg") == null;
+    String spelling = ratio ? Aggregation.RATIO.text() : object.text("agg");
     Aggregation aggregation =
         Aggregation.find(spelling).orElseThrow(() -> unknown(object.path("agg"), spelling));
     Optional<String> field = object.optionalText("field");
-    if (field.isEmpty() && aggregation != Aggregation.COUNT) {
+    if (field.isEmpty() && aggregation != Aggregation.COUNT && aggregation != Aggregation.RATIO) {
       throw object
           .path("field")
-          .problem(CODE, "is missing; only 'count' has a meaning without a field");
+          .problem(CODE, "is missing; only 'count' and 'ratio' have a meaning without a field");
+    }
+    if (field.isPresent() && aggregation == Aggregation.RATIO) {
+      throw object
+          .path("field")
+          .problem(CODE, "is not for 'ratio', which divides measures; leave it out");
     }
     String alias =
         object
             .optionalText("alias")
             .map(name -> Names.require("measure", name))
             .orElseGet(() -> field.map(name -> spelling + "_" + name).orElse(spelling));
-    boolean decimal =
-        object.get("type") != null
-            && Choice.read(object, "type", "decimal", List.of("decimal"), CODE).equals("decimal");
-    if (decimal && aggregation != Aggregation.SUM) {
-      throw object
-          .path("type")
-          .problem(CODE, "is for 'sum' only, not for '%s'".formatted(aggregation.text()));
-    }
-    return new Measure(field, aggregation, alias, decimal);
+    return new Measure(
+        field, aggregation, alias, new MeasureOptionsParser(filters, object, aggregation).parse());
   }
 
   private static VaneException unknown(JsonPath path, String spelling) {
-    if (Aggregation.NOT_OFFERED.contains(spelling)) {
-      return path.problem(
-          ErrorCode.OPTION_UNSUPPORTED,
-          "is '%s', which is not offered yet; offered are %s"
-              .formatted(spelling, String.join(", ", Aggregation.spellings())));
-    }
     return path.problem(
         CODE,
         ("is the unknown aggregate " + Names.quoted(spelling) + ".")

@@ -17,6 +17,7 @@ final class PivotKeys {
           "filters",
           "having",
           "expanded",
+          "top",
           "totals",
           "subtotals",
           "sort",
@@ -30,24 +31,38 @@ final class PivotKeys {
           "explain");
 
   static final Set<String> QUESTION_NOT_OFFERED =
-      Set.of("having_totals", "top", "full_rows", "grouping_config", "pivot_config", "drill_paths");
+      Set.of("having_totals", "full_rows", "grouping_config", "pivot_config", "drill_paths");
 
-  static final Set<String> DIMENSION = Set.of("field", "as");
-  static final Set<String> DIMENSION_NOT_OFFERED = Set.of("bucket", "bin");
+  static final Set<String> DIMENSION = Set.of("field", "as", "bucket", "bin");
+  static final Set<String> BUCKET = Set.of("unit", "zone", "week_start");
+  static final Set<String> BIN = Set.of("width", "edges", "quantile");
 
-  static final Set<String> MEASURE = Set.of("field", "agg", "alias", "type", "show_as", "format");
-  static final Set<String> MEASURE_NOT_OFFERED =
+  static final Set<String> MEASURE =
       Set.of(
+          "field",
+          "agg",
+          "alias",
+          "type",
           "by",
           "percentile",
           "weight",
           "separator",
-          "null_handling",
+          "values",
+          "over",
+          "filters",
           "filter_condition",
+          "null_handling",
           "ratio_numerator",
           "ratio_denominator",
           "ratio_format",
           "ratio_null_value",
+          "show_as",
+          "format");
+
+  static final Set<String> TOP = Set.of("field", "n", "by", "order", "others", "per_parent");
+  static final Set<String> OVER = Set.of("dimension", "take");
+  static final Set<String> MEASURE_NOT_OFFERED =
+      Set.of(
           "window_func",
           "window_group_by",
           "window_order_by",

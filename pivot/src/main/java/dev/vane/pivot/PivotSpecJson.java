@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.pivot.filter.FilterJson;
 import dev.vane.pivot.json.StrictJson;
-import java.util.List;
 import java.util.Locale;
 
 /** A question in its one canonical spelling: fixed order of keys, no defaults left open. */
@@ -21,18 +20,19 @@ final class PivotSpecJson {
     if (asOf != null) {
       node.set("as_of", asOf);
     }
-    node.set("rows", dimensions(spec.rows()));
-    node.set("columns", dimensions(spec.columns()));
+    node.set("rows", DimensionJson.write(spec.rows()));
+    node.set("columns", DimensionJson.write(spec.columns()));
     ArrayNode measures = node.putArray("measures");
     if (spec.shown().isEmpty()) {
-      spec.measures().forEach(measure -> write(measure, measures.addObject()));
+      spec.measures().forEach(measure -> MeasureJson.write(measure, measures.addObject()));
     }
     for (ShownMeasure shown : spec.shown()) {
       ObjectNode measure = measures.addObject();
-      shown.aggregate().ifPresent(index -> write(spec.measures().get(index), measure));
+      shown.aggregate().ifPresent(index -> MeasureJson.write(spec.measures().get(index), measure));
       ShownMeasureParser.write(shown, measure);
     }
     node.set("filters", FilterJson.write(spec.filters()));
+    TopParser.write(spec.rows(), spec.columns(), node);
     if (!spec.having().isEmpty()) {
       HavingParser.write(spec.having(), spec.rows(), node.putArray("having"));
     }
@@ -45,23 +45,6 @@ final class PivotSpecJson {
     node.put("result", spec.result().name().toLowerCase(Locale.ROOT));
     PresentationParser.write(spec.presentation(), node);
     return StrictJson.write(node);
-  }
-
-  private static ArrayNode dimensions(List<Dimension> axis) {
-    ArrayNode nodes = NODES.arrayNode();
-    for (Dimension dimension : axis) {
-      nodes.addObject().put("field", dimension.field()).put("as", dimension.name());
-    }
-    return nodes;
-  }
-
-  private static void write(Measure measure, ObjectNode node) {
-    measure.field().ifPresent(field -> node.put("field", field));
-    node.put("agg", measure.aggregation().text());
-    node.put("alias", measure.alias());
-    if (measure.decimal()) {
-      node.put("type", "decimal");
-    }
   }
 
   private static void write(Totals totals, ObjectNode node) {

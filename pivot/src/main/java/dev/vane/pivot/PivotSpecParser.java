@@ -22,7 +22,15 @@ public final class PivotSpecParser {
 
   /** Fields of an answer that no key or measure may be called like. */
   private static final List<String> STRUCTURAL =
-      List.of("_depth", "_row_grouping", "_column_grouping", "_path_id", "_expanded");
+      List.of(
+          "_depth",
+          "_row_grouping",
+          "_column_grouping",
+          "_path_id",
+          "_expanded",
+          "_others",
+          "_row_others",
+          "_column_others");
 
   private final FilterParser filters;
 
@@ -45,16 +53,17 @@ public final class PivotSpecParser {
     question.requireKeys(PivotKeys.QUESTION, PivotKeys.QUESTION_NOT_OFFERED);
     List<Dimension> rows = dimensions(question, "rows");
     List<Dimension> columns = dimensions(question, "columns");
-    List<Measure> measures = MeasureParser.parse(question);
+    List<Measure> measures = new MeasureParser(filters).parse(question);
     List<ShownMeasure> shown = new ShownMeasureParser(rows, columns).parse(question, measures);
     List<String> aliases = shown.stream().map(ShownMeasure::alias).toList();
     requireDifferentNames(rows, columns, aliases);
     AxisNames names = new AxisNames(rows, columns, aliases);
+    TopParser top = new TopParser(question, names, measures);
     return new PivotSpec(
         TableReference.parse(question, CODE),
         AsOfJson.parse(question, CODE),
-        rows,
-        columns,
+        top.on(rows),
+        top.on(columns),
         measures,
         shown,
         filters.parse(question),
@@ -78,20 +87,9 @@ public final class PivotSpecParser {
     }
     List<Dimension> dimensions = new ArrayList<>();
     for (int index = 0; index < nodes.size(); index++) {
-      dimensions.add(dimension(nodes.get(index), path.index(index)));
+      dimensions.add(DimensionParser.parse(nodes.get(index), path.index(index)));
     }
     return dimensions;
-  }
-
-  private static Dimension dimension(JsonNode node, JsonPath path) {
-    if (node.isTextual()) {
-      return new Dimension(node.textValue(), node.textValue());
-    }
-    JsonObject object = JsonObject.of(node, path, CODE);
-    object.requireKeys(PivotKeys.DIMENSION, PivotKeys.DIMENSION_NOT_OFFERED);
-    String field = object.text("field");
-    return new Dimension(
-        field, object.optionalText("as").map(name -> Names.require("field", name)).orElse(field));
   }
 
   private static void requireDifferentNames(

@@ -52,6 +52,7 @@ final class CubeComputation {
             new CubeReader(
                 question.rows().leaf(),
                 question.columns().leaf(),
+                question.keysWithOthers(),
                 result.schema(),
                 files.allocator())) {
       while (result.next()) {

@@ -1,6 +1,8 @@
 package dev.vane.pivot.answer;
 
+import java.util.function.IntPredicate;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -85,6 +87,14 @@ public abstract class AnswerBatches {
     IntVector vector = (IntVector) vector(batch, field, count);
     for (int row = 0; row < count; row++) {
       vector.setSafe(row, values.at(row));
+    }
+  }
+
+  /** Writes a field of booleans. */
+  static void flags(VectorSchemaRoot batch, int field, int count, IntPredicate values) {
+    BitVector vector = (BitVector) vector(batch, field, count);
+    for (int row = 0; row < count; row++) {
+      vector.setSafe(row, values.test(row) ? 1 : 0);
     }
   }
 

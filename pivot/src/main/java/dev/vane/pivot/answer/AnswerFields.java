@@ -31,7 +31,10 @@ final class AnswerFields {
 
   /** Fields of a wide answer that are no measures. */
   int wideKeys() {
-    return question.rows().leaf() + (layout.expanded().isTold() ? 4 : 3);
+    return question.rows().leaf()
+        + 3
+        + (layout.expanded().isTold() ? 1 : 0)
+        + (question.rows().hasOthers() ? 1 : 0);
   }
 
   List<Field> ofLong() {
@@ -45,6 +48,12 @@ final class AnswerFields {
     }
     fields.add(structural("_row_grouping", INT32));
     fields.add(structural("_column_grouping", INT32));
+    if (question.rows().hasOthers()) {
+      fields.add(structural("_row_others", ArrowType.Bool.INSTANCE));
+    }
+    if (question.columns().hasOthers()) {
+      fields.add(structural("_column_others", ArrowType.Bool.INSTANCE));
+    }
     for (int index = 0; index < question.shown().size(); index++) {
       BoundShown measure = question.shown().get(index);
       fields.add(measure(measure.measure().alias(), index, metadata(measure)));
@@ -68,6 +77,9 @@ final class AnswerFields {
     if (layout.expanded().isTold()) {
       fields.add(structural("_expanded", ArrowType.Bool.INSTANCE));
     }
+    if (question.rows().hasOthers()) {
+      fields.add(structural("_others", ArrowType.Bool.INSTANCE));
+    }
     Set<String> taken = new HashSet<>();
     fields.forEach(field -> taken.add(field.getName()));
     for (ColumnPath path : paths) {
@@ -78,6 +90,9 @@ final class AnswerFields {
         metadata.put("vane.column_path", keys);
         if (path.isTotal()) {
           metadata.put("vane.is_total", "true");
+        }
+        if (path.hasOthers()) {
+          metadata.put("vane.is_others", "true");
         }
         fields.add(measure(free(path.name(measure.measure().alias()), taken), index, metadata));
       }
@@ -109,6 +124,10 @@ final class AnswerFields {
     metadata.put("vane.additivity", additivity(shown.measure()));
     shown.showAs().ifPresent(showAs -> metadata.put("vane.show_as", showAs.showAs().kind().text()));
     shown.measure().format().ifPresent(format -> metadata.put("vane.format", format));
+    shown.measure().aggregate().stream()
+        .mapToObj(question.measures()::get)
+        .flatMap(measure -> measure.aggregation().error().stream())
+        .forEach(error -> metadata.put("vane.error", error));
     return metadata;
   }
 

@@ -40,10 +40,23 @@ final class AxisOrder {
             .filter(child -> kept[child] && tree.code(child) != KeyColumn.ALL)
             .toArray();
     IndexSort.sort(nodes, 0, nodes.length, order);
+    putOthersLast(nodes);
     for (int place = 0; place < nodes.length; place++) {
       places[nodes[place]] = place;
     }
     return nodes;
+  }
+
+  /** Whatever they are sorted by. */
+  private void putOthersLast(int[] children) {
+    for (int index = 0; index + 1 < children.length; index++) {
+      int child = children[index];
+      if (tree.isOthers(child)) {
+        System.arraycopy(children, index + 1, children, index, children.length - index - 1);
+        children[children.length - 1] = child;
+        return;
+      }
+    }
   }
 
   AxisTree tree() {

@@ -11,15 +11,21 @@ import java.util.List;
  * A path of the column axis.
  *
  * @param keys the keys present, as JSON scalars; fewer than the axis has for a total
+ * @param others for each key present whether it stands for the members that were not chosen
  * @param size how many keys the axis has
  */
-record ColumnPath(List<JsonNode> keys, int size) {
+record ColumnPath(List<JsonNode> keys, List<Boolean> others, int size) {
   ColumnPath {
     keys = List.copyOf(keys);
+    others = List.copyOf(others);
   }
 
   boolean isTotal() {
     return keys.size() < size;
+  }
+
+  boolean hasOthers() {
+    return others.contains(true);
   }
 
   /** The keys as a JSON array. */
@@ -33,7 +39,10 @@ record ColumnPath(List<JsonNode> keys, int size) {
       return alias;
     }
     List<String> texts = new ArrayList<>();
-    keys.forEach(key -> texts.add(key.isNull() ? "(null)" : key.asText()));
+    for (int index = 0; index < keys.size(); index++) {
+      JsonNode key = keys.get(index);
+      texts.add(others.get(index) ? "(others)" : key.isNull() ? "(null)" : key.asText());
+    }
     texts.addAll(Collections.nCopies(size - keys.size(), "(all)"));
     return String.join("|", texts) + "_" + alias;
   }

@@ -101,9 +101,16 @@ final class LongBatches extends AnswerBatches {
     KeyFields.write(columns, batch, rows.keys().size(), count, row -> columnNodes[from + row]);
     integers(batch, keys, count, row -> rows.grouping(rowNodes[from + row]));
     integers(batch, keys + 1, count, row -> columns.grouping(columnNodes[from + row]));
+    int field = keys + 2;
+    if (layout.question().rows().hasOthers()) {
+      flags(batch, field++, count, row -> rows.hasOthers(rowNodes[from + row]));
+    }
+    if (layout.question().columns().hasOthers()) {
+      flags(batch, field++, count, row -> columns.hasOthers(columnNodes[from + row]));
+    }
     for (int measure = 0; measure < layout.columns().size(); measure++) {
       CellColumn column = layout.columns().get(measure);
-      FieldVector target = vector(batch, keys + 2 + measure, count);
+      FieldVector target = vector(batch, field + measure, count);
       for (int row = 0; row < count; row++) {
         column.copy(cells[from + row], target, row);
       }

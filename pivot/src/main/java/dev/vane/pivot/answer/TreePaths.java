@@ -53,15 +53,31 @@ final class TreePaths {
   }
 
   ColumnPath columnPath(int node) {
-    return new ColumnPath(keys(node), tree.keys().size());
+    List<Boolean> others = new ArrayList<>();
+    for (int current = node; current != AxisTree.ROOT; current = tree.parent(current)) {
+      if (tree.code(current) != KeyColumn.ALL) {
+        others.add(tree.isOthers(current));
+      }
+    }
+    Collections.reverse(others);
+    return new ColumnPath(keys(node), others, tree.keys().size());
   }
 
   /**
    * The opaque text of a row path: its keys as a JSON array, in base64 for URLs. Keys have the
-   * types of their columns, so no two paths of a question have the same.
+   * types of their columns, and the others are an empty object, so no two paths of a question have
+   * the same.
    */
   byte[] pathId(int node) {
-    ArrayNode keys = JsonNodeFactory.instance.arrayNode().addAll(keys(node));
+    ArrayNode keys = JsonNodeFactory.instance.arrayNode();
+    ColumnPath path = columnPath(node);
+    for (int index = 0; index < path.keys().size(); index++) {
+      if (path.others().get(index)) {
+        keys.addObject();
+      } else {
+        keys.add(path.keys().get(index));
+      }
+    }
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encode(StrictJson.write(keys).getBytes(StandardCharsets.UTF_8));

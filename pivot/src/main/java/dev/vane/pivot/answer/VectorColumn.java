@@ -2,6 +2,7 @@ package dev.vane.pivot.answer;
 
 import dev.vane.pivot.cube.IndexOrder;
 import dev.vane.pivot.cube.VectorOrder;
+import dev.vane.pivot.cube.Vectors;
 import java.math.BigDecimal;
 import java.util.List;
 import org.apache.arrow.vector.BaseIntVector;
@@ -67,6 +68,6 @@ record VectorColumn(FieldVector vector) implements CellColumn {
 
   @Override
   public void copy(int cell, FieldVector target, int row) {
-    target.copyFromSafe(cell, row, vector);
+    Vectors.copy(vector, cell, target, row);
   }
 }

@@ -53,6 +53,9 @@ final class WideBatches extends AnswerBatches {
     if (layout.expanded().isTold()) {
       writeExpanded((BitVector) vector(batch, field++, count), count);
     }
+    if (layout.question().rows().hasOthers()) {
+      flags(batch, field++, count, row -> rows.hasOthers(layout.rowNode(position + row)));
+    }
     for (int column = 0; column < part.columns(); column++) {
       for (CellColumn measure : layout.columns()) {
         gather(measure, cells, column * count, vector(batch, field++, count), count);

@@ -98,6 +98,23 @@ public final class AxisTree {
     return grouping;
   }
 
+  /** Whether the node's own key stands for the members that were not chosen. */
+  public boolean isOthers(int node) {
+    return node != ROOT
+        && codes[node] != KeyColumn.ALL
+        && codes[node] == keys.get(levels[node] - 1).othersCode();
+  }
+
+  /** Whether some key of the node's path stands for members that were not chosen. */
+  public boolean hasOthers(int node) {
+    for (int current = node; current != ROOT; current = parents[current]) {
+      if (isOthers(current)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What it takes of memory, about. */
   long bytes() {
     return 40L * parents.length;

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -23,6 +25,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
  */
 public final class CubeFile {
   private static final int BATCH_ROWS = 65_536;
+
+  /** What the name of a flag begins with; the key's place follows. */
+  private static final String FLAG = "others_";
 
   private CubeFile() {}
 
@@ -55,12 +60,33 @@ public final class CubeFile {
         ArrowStreamReader stream = new ArrowStreamReader(channel, allocator);
         CubeReader reader =
             new CubeReader(
-                rowKeys, columnKeys, stream.getVectorSchemaRoot().getSchema(), allocator)) {
+                rowKeys,
+                columnKeys,
+                flagged(stream.getVectorSchemaRoot().getSchema(), rowKeys + columnKeys),
+                stream.getVectorSchemaRoot().getSchema(),
+                allocator)) {
       while (stream.loadNextBatch()) {
         reader.add(stream.getVectorSchemaRoot());
       }
       return reader.finish();
     }
+  }
+
+  /** The keys that have a flag, by their place. */
+  private static List<Integer> flagged(Schema schema, int keys) {
+    return schema.getFields().stream()
+        .skip(keys + 2L)
+        .map(Field::getName)
+        .filter(name -> name.startsWith(FLAG))
+        .map(name -> Integer.valueOf(name.substring(FLAG.length())))
+        .toList();
+  }
+
+  private static List<Integer> flagged(Cube cube) {
+    return IntStream.range(0, cube.keys().size())
+        .filter(key -> cube.keys().get(key).othersCode() >= 0)
+        .boxed()
+        .toList();
   }
 
   private static Schema schema(Cube cube) {
@@ -69,6 +95,9 @@ public final class CubeFile {
     for (String axis : List.of("row_grouping", "column_grouping")) {
       fields.add(
           new Field(axis, FieldType.notNullable(new ArrowType.Int(Integer.SIZE, true)), null));
+    }
+    for (int key : flagged(cube)) {
+      fields.add(new Field(FLAG + key, FieldType.notNullable(ArrowType.Bool.INSTANCE), null));
     }
     cube.measures().forEach(measure -> fields.add(measure.getField()));
     return new Schema(fields);
@@ -95,11 +124,19 @@ public final class CubeFile {
       rowGroupings.setSafe(row, grouping(present, rowKeys));
       columnGroupings.setSafe(row, grouping(present >>> rowKeys, keys - rowKeys));
     }
+    List<Integer> flagged = flagged(cube);
+    for (int index = 0; index < flagged.size(); index++) {
+      KeyColumn key = cube.keys().get(flagged.get(index));
+      BitVector flag = (BitVector) batch.getVector(keys + 2 + index);
+      for (int row = 0; row < count; row++) {
+        flag.setSafe(row, key.code(from + row) == key.othersCode() ? 1 : 0);
+      }
+    }
     for (int index = 0; index < cube.measures().size(); index++) {
       FieldVector measure = cube.measures().get(index);
-      FieldVector target = batch.getVector(keys + 2 + index);
+      FieldVector target = batch.getVector(keys + 2 + flagged.size() + index);
       for (int row = 0; row < count; row++) {
-        target.copyFromSafe(from + row, row, measure);
+        Vectors.copy(measure, from + row, target, row);
       }
     }
     batch.setRowCount(count);

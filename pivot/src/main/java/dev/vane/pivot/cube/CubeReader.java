@@ -1,8 +1,10 @@
 package dev.vane.pivot.cube;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -12,14 +14,18 @@ import org.apache.arrow.vector.util.VectorBatchAppender;
 
 /**
  * Makes a cube of the batches of a heavy half: keys of the row axis, keys of the column axis, both
- * groupings (SQL's GROUPING_ID), measures. Not for several threads. Closing it frees what {@link
- * #finish} has not handed over.
+ * groupings (SQL's GROUPING_ID), flags of keys that may stand for others, measures. Not for several
+ * threads. Closing it frees what {@link #finish} has not handed over.
  */
 public final class CubeReader implements AutoCloseable {
+  private static final int NO_FLAG = -1;
+
   private final int rowKeys;
   private final int columnKeys;
   private final List<KeyColumn.Reader> keys = new ArrayList<>();
   private final List<FieldVector> measures = new ArrayList<>();
+  private final int[] flags;
+  private final int firstMeasure;
   private final IntList groups = new IntList();
   private final LongCodes present = new LongCodes();
   private final List<Long> masks = new ArrayList<>();
@@ -28,16 +34,28 @@ public final class CubeReader implements AutoCloseable {
   /**
    * A reader of batches of one schema.
    *
+   * @param withOthers the keys that have a flag, in order, by their place in the cube
    * @param allocator of what is kept
    */
-  public CubeReader(int rowKeys, int columnKeys, Schema schema, BufferAllocator allocator) {
+  public CubeReader(
+      int rowKeys,
+      int columnKeys,
+      List<Integer> withOthers,
+      Schema schema,
+      BufferAllocator allocator) {
     this.rowKeys = rowKeys;
     this.columnKeys = columnKeys;
     int keyCount = rowKeys + columnKeys;
+    firstMeasure = keyCount + 2 + withOthers.size();
+    flags = new int[keyCount];
+    Arrays.fill(flags, NO_FLAG);
+    for (int index = 0; index < withOthers.size(); index++) {
+      flags[withOthers.get(index)] = keyCount + 2 + index;
+    }
     for (Field key : schema.getFields().subList(0, keyCount)) {
       keys.add(new KeyColumn.Reader(key, allocator));
     }
-    for (Field field : schema.getFields().subList(keyCount + 2, schema.getFields().size())) {
+    for (Field field : schema.getFields().subList(firstMeasure, schema.getFields().size())) {
       FieldVector measure = field.createVector(allocator);
       Vectors.allocateSmall(measure);
       measure.setValueCount(0);
@@ -68,10 +86,17 @@ public final class CubeReader implements AutoCloseable {
       for (int row = 0; row < count; row++) {
         rolledUp[row] = (masksOfRows[row] >>> key & 1) == 0;
       }
-      keys.get(key).add(batch.getVector(key), count, rolledUp);
+      boolean[] others = new boolean[count];
+      if (flags[key] != NO_FLAG) {
+        BitVector flag = (BitVector) batch.getVector(flags[key]);
+        for (int row = 0; row < count; row++) {
+          others[row] = !flag.isNull(row) && flag.get(row) == 1;
+        }
+      }
+      keys.get(key).add(batch.getVector(key), count, rolledUp, others);
     }
     for (int measure = 0; measure < measures.size(); measure++) {
-      append(measures.get(measure), batch.getVector(keyCount + 2 + measure));
+      append(measures.get(measure), batch.getVector(firstMeasure + measure));
     }
   }
 

@@ -17,12 +17,14 @@ public final class KeyColumn implements AutoCloseable {
   private final int[] codes;
   private final int[] ranks;
   private final int nullCode;
+  private final int othersCode;
 
-  private KeyColumn(FieldVector values, int[] codes, int nullCode) {
+  private KeyColumn(FieldVector values, int[] codes, int nullCode, int othersCode) {
     this.values = values;
     this.codes = codes;
     this.nullCode = nullCode;
-    this.ranks = ranks(values, nullCode);
+    this.othersCode = othersCode;
+    this.ranks = ranks(values);
   }
 
   /** The values by their codes; NULL among them. */
@@ -40,6 +42,14 @@ public final class KeyColumn implements AutoCloseable {
     return nullCode;
   }
 
+  /**
+   * The code of the members that were not chosen, all in one, or -1 where there are none. Its value
+   * is NULL too.
+   */
+  public int othersCode() {
+    return othersCode;
+  }
+
   /** The place of a value that is not NULL among the values, ascending. */
   public int rank(int code) {
     return ranks[code];
@@ -54,7 +64,7 @@ public final class KeyColumn implements AutoCloseable {
     return Vectors.bytes(values) + (long) Integer.BYTES * (codes.length + ranks.length);
   }
 
-  private static int[] ranks(FieldVector values, int nullCode) {
+  private static int[] ranks(FieldVector values) {
     int[] sorted = new int[values.getValueCount()];
     Arrays.setAll(sorted, index -> index);
     IndexOrder order = VectorOrder.of(values);
@@ -63,8 +73,8 @@ public final class KeyColumn implements AutoCloseable {
         0,
         sorted.length,
         (left, right) ->
-            left == nullCode || right == nullCode
-                ? Boolean.compare(left == nullCode, right == nullCode)
+            values.isNull(left) || values.isNull(right)
+                ? Boolean.compare(values.isNull(left), values.isNull(right))
                 : order.compare(left, right));
     int[] ranks = new int[sorted.length];
     for (int rank = 0; rank < sorted.length; rank++) {
@@ -85,6 +95,7 @@ public final class KeyColumn implements AutoCloseable {
     private final IntList codes = new IntList();
     private final IntList codeOfValue = new IntList();
     private int nullCode = -1;
+    private int othersCode = -1;
     private int size;
 
     Reader(Field field, BufferAllocator allocator) {
@@ -97,11 +108,25 @@ public final class KeyColumn implements AutoCloseable {
      * Adds a value of each row.
      *
      * @param rolledUp for each row whether the key is rolled up
+     * @param others for each row whether it stands for the members that were not chosen
      */
-    void add(FieldVector vector, int count, boolean[] rolledUp) {
+    void add(FieldVector vector, int count, boolean[] rolledUp, boolean[] others) {
       for (int row = 0; row < count; row++) {
-        codes.add(rolledUp[row] ? ALL : vector.isNull(row) ? codeOfNull() : code(vector, row));
+        if (rolledUp[row]) {
+          codes.add(ALL);
+        } else if (others[row]) {
+          codes.add(codeOfOthers());
+        } else {
+          codes.add(vector.isNull(row) ? codeOfNull() : code(vector, row));
+        }
       }
+    }
+
+    private int codeOfOthers() {
+      if (othersCode < 0) {
+        othersCode = size++;
+      }
+      return othersCode;
     }
 
     private int codeOfNull() {
@@ -131,7 +156,7 @@ public final class KeyColumn implements AutoCloseable {
 
     KeyColumn finish() {
       values.setValueCount(size);
-      return new KeyColumn(values, codes.toArray(), nullCode);
+      return new KeyColumn(values, codes.toArray(), nullCode, othersCode);
     }
 
     @Override

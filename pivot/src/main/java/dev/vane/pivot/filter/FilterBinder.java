@@ -123,6 +123,15 @@ public final class FilterBinder {
     };
   }
 
+  /**
+   * The condition that a column of numbers is not below a number.
+   *
+   * @throws VaneException {@link ErrorCode#FILTER_INVALID} when the column is of another kind
+   */
+  public static BoundFilter atLeast(Column column, Literal literal, JsonPath path) {
+    return compare(column, Relation.GREATER_OR_EQUAL, literal, path);
+  }
+
   private static boolean lowers(Relation relation) {
     return relation == Relation.LESS || relation == Relation.LESS_OR_EQUAL;
   }

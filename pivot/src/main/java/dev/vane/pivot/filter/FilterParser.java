@@ -43,6 +43,18 @@ public record FilterParser(int depth) {
     return parseList(node, path, 1);
   }
 
+  /**
+   * Reads one condition, or an and-ed list of them, under a key.
+   *
+   * @throws VaneException as {@link #parse}
+   */
+  public List<Filter> parseCondition(JsonObject object, String key) {
+    JsonNode node = object.raw(key);
+    return node.isArray()
+        ? parseList(node, object.path(key), 1)
+        : List.of(parseOne(node, object.path(key), 1));
+  }
+
   private List<Filter> parseList(JsonNode list, JsonPath path, int level) {
     List<Filter> filters = new ArrayList<>();
     for (int index = 0; index < list.size(); index++) {

@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The row or the column axis. Level 0 is the grand total, level k the first k keys present, the
@@ -23,6 +24,9 @@ public record Axis(
     Position total) {
   static final String ROW_GROUPING = "_row_grouping";
   static final String COLUMN_GROUPING = "_column_grouping";
+
+  /** What the name of a key's flag ends in. */
+  static final String FLAG = "_others";
 
   static Axis rows(List<AxisKey> keys, List<String> subtotals, Position total) {
     return new Axis("r", ROW_GROUPING, keys, levels(keys, subtotals), total);
@@ -89,25 +93,52 @@ public record Axis(
     return keyNames(leaf());
   }
 
-  /** "x.r0, x.r1, x._row_grouping". */
-  String path(String alias) {
+  /** The flag that tells whether the key's value stands for all members that are not chosen. */
+  String flag(int index) {
+    return key(index) + FLAG;
+  }
+
+  boolean hasTop() {
+    return keys.stream().anyMatch(key -> key.top().isPresent());
+  }
+
+  /** Whether some key may stand for members that are not chosen. */
+  public boolean hasOthers() {
+    return keys.stream().anyMatch(AxisKey::hasOthers);
+  }
+
+  /** The names of the flags that there are. */
+  List<String> flagNames() {
     return IntStream.range(0, leaf())
-            .mapToObj(index -> alias + "." + key(index) + ", ")
-            .collect(Collectors.joining())
-        + alias
-        + "."
-        + grouping;
+        .filter(index -> keys.get(index).hasOthers())
+        .mapToObj(this::flag)
+        .toList();
   }
 
-  /** The condition that two relations are at the same path. */
+  /** The names that the first keys are grouped by: keys, and flags where they have them. */
+  List<String> groupNames(int level) {
+    return IntStream.range(0, level)
+        .boxed()
+        .flatMap(
+            index ->
+                keys.get(index).hasOthers()
+                    ? Stream.of(key(index), flag(index))
+                    : Stream.of(key(index)))
+        .toList();
+  }
+
+  /** The condition that two relations are at the same path, NULL being a value. */
   String samePath(String left, String right) {
-    return left + "." + grouping + " = " + right + "." + grouping + sameKeys(left, right, leaf());
-  }
-
-  /** " AND" and the condition that the first keys are the same, NULL being a value. */
-  String sameKeys(String left, String right, int level) {
-    return keyNames(level).stream()
-        .map(key -> " AND " + left + "." + key + " IS NOT DISTINCT FROM " + right + "." + key)
-        .collect(Collectors.joining());
+    return left
+        + "."
+        + grouping
+        + " = "
+        + right
+        + "."
+        + grouping
+        + groupNames(leaf()).stream()
+            .map(
+                name -> " AND " + left + "." + name + " IS NOT DISTINCT FROM " + right + "." + name)
+            .collect(Collectors.joining());
   }
 }

@@ -1,6 +1,26 @@
 package dev.vane.pivot.plan;
 
+import dev.vane.pivot.KeyForm;
+import dev.vane.pivot.Top;
 import dev.vane.pivot.schema.Column;
+import java.util.Optional;
 
-/** A key of an axis: the table's column and its name in the answer. */
-public record AxisKey(Column column, String name) {}
+/**
+ * A key of an axis.
+ *
+ * @param column what its values are like: the field's own column, unless it is cut into bins
+ * @param name its name in the answer
+ * @param field the table's column that it is made of
+ * @param form how it is made of the field
+ * @param top which of its members are chosen
+ */
+public record AxisKey(Column column, String name, Column field, KeyForm form, Optional<Top> top) {
+  /** Whether one of its values may stand for all members that are not chosen. */
+  public boolean hasOthers() {
+    return top.filter(Top::others).isPresent();
+  }
+
+  AxisKey withoutTop() {
+    return new AxisKey(column, name, field, form, Optional.empty());
+  }
+}

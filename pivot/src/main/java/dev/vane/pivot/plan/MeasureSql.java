@@ -1,64 +1,53 @@
 package dev.vane.pivot.plan;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A measure's SQL at the three places where it may stand.
+ * A measure's SQL at the places where it may stand.
  *
- * @param partials what the first step keeps of each leaf group, and its name; none where the second
- *     step works on the input itself
- * @param merged the value of a group of leaf groups
+ * @param grain what the groups of the first step are
+ * @param partials what the first step keeps of each group, and its name
+ * @param merged the value of a group of first groups
  * @param direct the value of a group of rows
+ * @param outer the value of a path, of the values at each point within it
  */
-record MeasureSql(List<Partial> partials, String merged, String direct) {
-  /** A value kept of each leaf group. */
+record MeasureSql(
+    Grain grain, List<Partial> partials, String merged, String direct, Optional<String> outer) {
+  /** A value kept of each group of the first step. */
   record Partial(String name, String expression) {}
 
-  /**
-   * The SQL of a measure.
-   *
-   * @param index the measure's place in the question
-   * @param input the name of its column in the rows; "*" for a count of rows
-   */
-  static MeasureSql of(BoundMeasure measure, int index, String input) {
-    String part = "p" + index;
-    String count = "n" + index;
-    return switch (measure.aggregation()) {
-      case SUM ->
-          new MeasureSql(
-              List.of(new Partial(part, "SUM(" + input + ")")),
-              "SUM(" + part + ")",
-              "SUM(" + input + ")");
-      case AVG ->
-          new MeasureSql(
-              List.of(
-                  new Partial(part, "SUM(" + input + ")"),
-                  new Partial(count, "COUNT(" + input + ")")),
-              ratio("SUM(" + part + ")", "SUM(" + count + ")"),
-              ratio("SUM(" + input + ")", "COUNT(" + input + ")"));
-      case MIN -> extreme("MIN", part, input);
-      case MAX -> extreme("MAX", part, input);
-      case COUNT ->
-          new MeasureSql(
-              List.of(new Partial(part, "COUNT(" + input + ")")),
-              "CAST(COALESCE(SUM(" + part + "), 0) AS BIGINT)",
-              "COUNT(" + input + ")");
-      case COUNT_DISTINCT ->
-          new MeasureSql(
-              List.of(), "COUNT(DISTINCT " + input + ")", "COUNT(DISTINCT " + input + ")");
-    };
+  /** What the first step groups by. */
+  sealed interface Grain {
+    /** The leaf of both axes. */
+    record Leaves() implements Grain {}
+
+    /** The leaf, and an input's different values, which the second step counts. */
+    record Values(String input) implements Grain {}
+
+    /** The leaf, and an input's different values, each of which gives a value of its own. */
+    record Points(String input) implements Grain {}
+
+    /** Nothing: every level is computed from the rows. */
+    record Rows() implements Grain {}
   }
 
-  private static MeasureSql extreme(String function, String part, String input) {
-    String direct = function + "(" + input + ")";
-    return new MeasureSql(List.of(new Partial(part, direct)), function + "(" + part + ")", direct);
+  MeasureSql {
+    partials = List.copyOf(partials);
   }
 
-  private static String ratio(String sum, String count) {
-    return "CAST("
-        + sum
-        + " AS DOUBLE PRECISION) / NULLIF(CAST("
-        + count
-        + " AS DOUBLE PRECISION), 0)";
+  /** Computed from leaf groups. */
+  static MeasureSql ofLeaves(List<Partial> partials, String merged, String direct) {
+    return new MeasureSql(new Grain.Leaves(), partials, merged, direct, Optional.empty());
+  }
+
+  /** Computed from the rows at each level. */
+  static MeasureSql ofRows(String direct) {
+    return new MeasureSql(new Grain.Rows(), List.of(), direct, direct, Optional.empty());
+  }
+
+  /** The same within each point of an input, of which {@code outer} makes one value. */
+  MeasureSql within(String input, String outer) {
+    return new MeasureSql(new Grain.Points(input), partials, merged, direct, Optional.of(outer));
   }
 }

@@ -1,22 +1,21 @@
 package dev.vane.pivot.plan;
 
 import dev.vane.pivot.Aggregation;
-import dev.vane.pivot.Dimension;
 import dev.vane.pivot.Expansion;
-import dev.vane.pivot.Measure;
+import dev.vane.pivot.MeasureOptions.NullHandling;
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.ShowAs;
 import dev.vane.pivot.ShownMeasure;
 import dev.vane.pivot.SortItem;
+import dev.vane.pivot.filter.BoundFilter;
 import dev.vane.pivot.filter.FilterBinder;
 import dev.vane.pivot.json.JsonPath;
 import dev.vane.pivot.json.Literal;
-import dev.vane.pivot.schema.Column;
-import dev.vane.pivot.schema.FieldKind;
 import dev.vane.pivot.schema.TableColumns;
 import dev.vane.pivot.schema.TypedValue;
 import dev.vane.pivot.schema.ValueReader;
 import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,72 +35,33 @@ final class PivotBinder {
   }
 
   PivotQuestion bind() {
-    List<AxisKey> rowKeys = keys(spec.rows(), "rows");
-    List<AxisKey> columnKeys = keys(spec.columns(), "columns");
+    AxisBinder axes = new AxisBinder(table);
+    List<AxisKey> rowKeys = axes.bind(spec.rows(), "rows");
+    List<AxisKey> columnKeys = axes.bind(spec.columns(), "columns");
+    FilterBinder filters = new FilterBinder(table);
+    List<BoundMeasure> measures = new MeasureBinder(table, filters).bind(spec.measures());
     return new PivotQuestion(
         spec,
         Axis.rows(rowKeys, spec.totals().subtotals(), spec.totals().rows()),
         Axis.columns(columnKeys, spec.totals().columnSubtotals(), spec.totals().columns()),
-        measures(),
-        new FilterBinder(table).bind(spec.filters(), JsonPath.ROOT.key("filters")),
+        measures,
+        filter(filters, measures),
         shown(rowKeys, columnKeys),
         expandedPaths(rowKeys),
         rowOrder(rowKeys, columnKeys),
         columnOrder(columnKeys));
   }
 
-  private List<AxisKey> keys(List<Dimension> dimensions, String axis) {
-    List<AxisKey> keys = new ArrayList<>();
-    for (int index = 0; index < dimensions.size(); index++) {
-      JsonPath path = JsonPath.ROOT.key(axis).index(index);
-      Column column = table.require(dimensions.get(index).field(), path);
-      if (!column.kind().isOrdered()) {
-        throw path.problem(
-            CODE, "groups by the field %s, whose type has no order".formatted(column.describe()));
+  /** The question's filters, and the fields that measures want without NULLs. */
+  private BoundFilter filter(FilterBinder filters, List<BoundMeasure> measures) {
+    List<BoundFilter> conditions = new ArrayList<>();
+    conditions.add(filters.bind(spec.filters(), JsonPath.ROOT.key("filters")));
+    for (BoundMeasure measure : measures) {
+      if (measure.measure().options().nullHandling() == NullHandling.EXCLUDE_ROWS) {
+        conditions.add(new BoundFilter.Not(new BoundFilter.IsNull(measure.column().orElseThrow())));
       }
-      keys.add(new AxisKey(column, dimensions.get(index).name()));
     }
-    return keys;
-  }
-
-  private List<BoundMeasure> measures() {
-    List<BoundMeasure> bound = new ArrayList<>();
-    for (int index = 0; index < spec.measures().size(); index++) {
-      Measure measure = spec.measures().get(index);
-      JsonPath path = JsonPath.ROOT.key("measures").index(index);
-      Optional<Column> column =
-          measure.field().map(field -> table.require(field, path.key("field")));
-      column.ifPresent(field -> requireFit(measure, field, path));
-      bound.add(new BoundMeasure(measure, column));
-    }
-    return bound;
-  }
-
-  private static void requireFit(Measure measure, Column column, JsonPath path) {
-    Aggregation aggregation = measure.aggregation();
-    boolean fits =
-        switch (aggregation) {
-          case SUM, AVG -> column.kind().isNumeric();
-          case MIN, MAX, COUNT_DISTINCT -> column.kind().isOrdered();
-          case COUNT -> true;
-        };
-    if (!fits) {
-      throw path.key("agg")
-          .problem(
-              CODE,
-              "is '%s', which the type of the field %s does not allow; %s"
-                  .formatted(
-                      aggregation.text(),
-                      column.describe(),
-                      column.kind().isOrdered() ? "min, max and counts do" : "only count does"));
-    }
-    if (measure.decimal() && column.kind() == FieldKind.FLOAT) {
-      throw path.key("type")
-          .problem(
-              CODE,
-              "is 'decimal', which is for sums of integers and decimals; the field %s is neither"
-                  .formatted(column.describe()));
-    }
+    return new BoundFilter.All(conditions);
   }
 
   private List<RowOrder> rowOrder(List<AxisKey> rowKeys, List<AxisKey> columnKeys) {
@@ -114,11 +74,26 @@ final class PivotBinder {
         orders.add(new RowKeyOrder(key, keyOrder(item, index, rowKeys.get(key))));
       } else if (measure >= 0) {
         JsonPath path = JsonPath.ROOT.key("sort").index(index).key("column");
+        if (isList(spec.shown().get(measure))) {
+          throw JsonPath.ROOT
+              .key("sort")
+              .index(index)
+              .key("field")
+              .problem(
+                  CODE,
+                  "names %s, whose values are lists, which have no order"
+                      .formatted(Names.quoted(item.field())));
+        }
         orders.add(
             new MeasureOrder(measure, KeyOrder.of(item), path(item.column(), columnKeys, path)));
       }
     }
     return orders;
+  }
+
+  private boolean isList(ShownMeasure shown) {
+    return shown.aggregate().stream()
+        .anyMatch(index -> spec.measures().get(index).aggregation() == Aggregation.ARRAY_AGG);
   }
 
   private static List<PathKey> path(

@@ -1,6 +1,5 @@
 package dev.vane.pivot.plan;
 
-import dev.vane.pivot.Additivity;
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.filter.BoundFilter;
 import dev.vane.pivot.filter.PruningConditions;
@@ -11,6 +10,7 @@ import dev.vane.spi.Names;
 import dev.vane.spi.Relation;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.VaneException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -78,7 +78,9 @@ public final class PivotQuestion {
 
   /** The heavy half: the query over the table whose result is the cube. */
   public SqlQuery cube(Relation table, Dialect dialect) {
-    return new CubeSql(this, dialect).write(table);
+    return new CubeSql(
+            new CubeQuestion(rows, columns, measures, measures, filter, levels()), dialect)
+        .write(table);
   }
 
   /**
@@ -110,8 +112,14 @@ public final class PivotQuestion {
     return columns;
   }
 
-  public List<BoundMeasure> measures() {
-    return measures;
+  /** The keys of the cube that have a flag, by their place in it. */
+  public List<Integer> keysWithOthers() {
+    List<AxisKey> keys = new ArrayList<>(rows.keys());
+    keys.addAll(columns.keys());
+    return IntStream.range(0, keys.size())
+        .filter(index -> keys.get(index).hasOthers())
+        .boxed()
+        .toList();
   }
 
   /** The row paths that are expanded below the depth of the question's expansion. */
@@ -124,8 +132,8 @@ public final class PivotQuestion {
     return shown;
   }
 
-  BoundFilter filter() {
-    return filter;
+  public List<BoundMeasure> measures() {
+    return measures;
   }
 
   /** How siblings are ordered, most important first; ties fall to the key itself, ascending. */
@@ -144,10 +152,7 @@ public final class PivotQuestion {
    * question in another order or with other totals.
    */
   public SortedSet<LevelPair> levels() {
-    boolean cheap =
-        measures.stream()
-            .noneMatch(measure -> measure.aggregation().additivity() == Additivity.HOLISTIC);
-    return cheap ? allLevels() : neededLevels();
+    return measures.stream().allMatch(BoundMeasure::isFromLeaves) ? allLevels() : neededLevels();
   }
 
   /** The levels that the answer cannot do without. */

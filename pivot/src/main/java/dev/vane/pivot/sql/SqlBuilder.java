@@ -39,6 +39,13 @@ public final class SqlBuilder {
     return this;
   }
 
+  /** Adds text that has one placeholder, and its value. */
+  public SqlBuilder bound(String part, Parameter parameter) {
+    text.append(part);
+    values.add(parameter.bound());
+    return this;
+  }
+
   /** Adds another statement, values included. */
   public SqlBuilder query(SqlQuery query) {
     text.append(query.text());

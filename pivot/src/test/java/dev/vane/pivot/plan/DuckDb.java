@@ -1,5 +1,6 @@
 package dev.vane.pivot.plan;
 
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.PivotSpecParser;
 import dev.vane.pivot.answer.PivotLimits;
@@ -32,22 +33,7 @@ import org.jspecify.annotations.Nullable;
  * A real DuckDB in memory that runs the SQL of questions. Closing it proves that nothing leaked.
  */
 final class DuckDb implements AutoCloseable {
-  static final Dialect DIALECT =
-      new Dialect() {
-        @Override
-        public String identifier(String name) {
-          return '"' + name.replace("\"", "\"\"") + '"';
-        }
-
-        @Override
-        public String nanosecondType(NanosecondType type) {
-          return switch (type) {
-            case TIME -> "TIME_NS";
-            case TIMESTAMP -> "TIMESTAMP_NS";
-            case INSTANT -> "TIMESTAMPTZ_NS";
-          };
-        }
-      };
+  static final Dialect DIALECT = DuckDbDialect.INSTANCE;
 
   static final PivotLimits UNLIMITED = new PivotLimits(Long.MAX_VALUE, Long.MAX_VALUE);
   static final int FILTER_DEPTH = 16;
@@ -129,7 +115,11 @@ final class DuckDb implements AutoCloseable {
           schema ->
               reader[0] =
                   new CubeReader(
-                      question.rows().leaf(), question.columns().leaf(), schema, allocator),
+                      question.rows().leaf(),
+                      question.columns().leaf(),
+                      question.keysWithOthers(),
+                      schema,
+                      allocator),
           batch -> reader[0].add(batch));
       return new PreparedPivot(question, reader[0].finish(), allocator);
     } finally {
@@ -161,6 +151,11 @@ final class DuckDb implements AutoCloseable {
     }
     if (value instanceof Float number) {
       return number.doubleValue();
+    }
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> values = new ArrayList<>();
+      list.forEach(element -> values.add(plain(element)));
+      return values;
     }
     return value instanceof org.apache.arrow.vector.util.Text text ? text.toString() : value;
   }

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A question about a {@link RandomTable}, as a client would write it. */
 final class RandomQuestion {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final List<String> KEYS = List.of("name", "side", "ratio", "code", "flag", "day");
+  private static final List<String> KEYS =
+      List.of(
+          "name", "side", "ratio", "code", "flag", "day", "amount", "local", "moment", "moment2");
 
   private final Random random;
 
@@ -32,11 +34,12 @@ final class RandomQuestion {
     List<String> columns = keys.subList(rows.size(), rows.size() + random.nextInt(3));
     ObjectNode question = NODES.objectNode();
     question.put("table", RandomTable.NAME);
-    rows.forEach(question.putArray("rows")::add);
-    columns.forEach(question.putArray("columns")::add);
+    RandomKey randomKey = new RandomKey(random);
+    rows.forEach(name -> question.withArray("/rows").add(randomKey.json(name)));
+    columns.forEach(name -> question.withArray("/columns").add(randomKey.json(name)));
     ArrayNode measures = question.putArray("measures");
     for (int index = 0; index <= random.nextInt(4); index++) {
-      measure(measures.addObject(), index);
+      new RandomMeasure(random).write(measures.addObject(), index, () -> filter(1));
     }
     relate(measures, rows, columns);
     having(question.putArray("having"), rows, measures);
@@ -47,8 +50,9 @@ final class RandomQuestion {
     if (!rows.isEmpty() && random.nextInt(4) == 0) {
       expanded(question.putObject("expanded"), rows);
     }
+    top(question, rows, columns, measures);
     totals(question, rows, columns);
-    sort(question.putArray("sort"), rows, columns, measures.size());
+    sort(question.putArray("sort"), rows, columns, measures);
     if (random.nextInt(3) == 0) {
       question.put("limit", random.nextInt(5));
     }
@@ -56,24 +60,12 @@ final class RandomQuestion {
     return StrictJson.write(question);
   }
 
-  private void measure(ObjectNode measure, int index) {
-    measure.put("alias", "m" + index);
-    switch (random.nextInt(6)) {
-      case 0 -> measure.put("agg", "count");
-      case 1 ->
-          measure.put("agg", "sum").put("field", pick(List.of("ratio", "amount", "quantity")));
-      case 2 -> measure.put("agg", "avg").put("field", pick(List.of("ratio", "amount", "code")));
-      case 3 -> measure.put("agg", pick(List.of("min", "max"))).put("field", pick(allFields()));
-      case 4 -> measure.put("agg", "count_distinct").put("field", pick(allFields()));
-      default -> measure.put("agg", "count").put("field", pick(allFields()));
-    }
-  }
-
   /** Adds calculations, and shows measures of numbers in relation to others. */
   private void relate(ArrayNode measures, List<String> rows, List<String> columns) {
     List<String> numbers = new ArrayList<>();
     for (JsonNode measure : measures) {
-      if (!List.of("min", "max").contains(measure.path("agg").textValue())) {
+      if (!List.of("min", "max", "mode", "first", "last", "array_agg", "string_agg")
+          .contains(measure.path("agg").textValue())) {
         numbers.add(measure.path("alias").textValue());
       }
     }
@@ -151,7 +143,7 @@ final class RandomQuestion {
     }
   }
 
-  private static List<String> allFields() {
+  static List<String> allFields() {
     return RandomTable.FIELDS.keySet().stream().sorted().toList();
   }
 
@@ -198,9 +190,42 @@ final class RandomQuestion {
     if (field.equals("code") && random.nextInt(4) == 0) {
       return new BigDecimal("0.5");
     }
-    List<@Nullable Object> choices = RandomTable.FIELDS.getOrDefault(field, List.of());
+    List<@Nullable Object> choices = choices(field);
     return choices.get(
         orNull ? random.nextInt(choices.size()) : 1 + random.nextInt(choices.size() - 1));
+  }
+
+  private static List<@Nullable Object> choices(String key) {
+    return RandomTable.FIELDS.getOrDefault(key.equals("moment2") ? "moment" : key, List.of());
+  }
+
+  private void top(
+      ObjectNode question, List<String> rows, List<String> columns, ArrayNode measures) {
+    List<String> keys = new ArrayList<>(rows);
+    keys.addAll(columns);
+    List<String> aliases = new ArrayList<>();
+    for (JsonNode measure : measures) {
+      if (measure.has("agg") && !isList(measure)) {
+        aliases.add(measure.get("alias").textValue());
+      }
+    }
+    for (String key : keys) {
+      if (random.nextInt(5) == 0) {
+        question
+            .withArray("/top")
+            .addObject()
+            .put("field", key)
+            .put("n", 1 + random.nextInt(3))
+            .put("by", pick(aliases))
+            .put("order", pick(List.of("asc", "desc")))
+            .put("others", random.nextInt(3) > 0)
+            .put("per_parent", random.nextInt(3) > 0);
+      }
+    }
+  }
+
+  private static boolean isList(JsonNode measure) {
+    return measure.path("agg").asText().equals("array_agg");
   }
 
   private void totals(ObjectNode question, List<String> rows, List<String> columns) {
@@ -219,11 +244,13 @@ final class RandomQuestion {
     names.stream().filter(name -> random.nextBoolean()).forEach(into::add);
   }
 
-  private void sort(ArrayNode sort, List<String> rows, List<String> columns, int measures) {
+  private void sort(ArrayNode sort, List<String> rows, List<String> columns, ArrayNode measures) {
     List<String> names = new ArrayList<>(rows);
     names.addAll(columns);
-    for (int index = 0; index < measures; index++) {
-      names.add("m" + index);
+    for (JsonNode measure : measures) {
+      if (!isList(measure)) {
+        names.add(measure.get("alias").textValue());
+      }
     }
     Collections.shuffle(names, random);
     for (String name : names.subList(0, random.nextInt(Math.min(3, names.size()) + 1))) {
@@ -243,8 +270,7 @@ final class RandomQuestion {
             .limit(random.nextInt(columns.size() + 1))
             .forEach(
                 column -> {
-                  List<@Nullable Object> choices =
-                      RandomTable.FIELDS.getOrDefault(column, List.of());
+                  List<@Nullable Object> choices = choices(column);
                   path.add(json(choices.get(random.nextInt(choices.size()))));
                 });
       }

@@ -3,6 +3,7 @@ package dev.vane.pivot.plan;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,10 +23,12 @@ record RandomTable(List<Map<String, @Nullable Object>> rows) {
 
   /** Every field and the values it may have. */
   static final Map<String, List<@Nullable Object>> FIELDS =
-      Map.of(
-          "name", values(null, "", "a", "A", "é", "ﬀ", "𝄞", "x|y", "x_y", "(all)", "(null)"),
-          "side", values(null, "buy", "sell"),
-          "ratio",
+      Map.ofEntries(
+          Map.entry(
+              "name", values(null, "", "a", "A", "é", "ﬀ", "𝄞", "x|y", "x_y", "(all)", "(null)")),
+          Map.entry("side", values(null, "buy", "sell")),
+          Map.entry(
+              "ratio",
               values(
                   null,
                   Double.NaN,
@@ -34,14 +37,24 @@ record RandomTable(List<Map<String, @Nullable Object>> rows) {
                   1.5,
                   -2.25,
                   Double.POSITIVE_INFINITY,
-                  Double.NEGATIVE_INFINITY),
-          "code", values(null, -2L, 0L, 1L, 7L),
-          "flag", values(null, true, false),
-          "day", values(null, LocalDate.parse("2026-01-31"), LocalDate.parse("1969-12-31")),
-          "quantity", values(null, 1L, 2L, -3L, 1_000_000_000_000L),
-          "amount",
+                  Double.NEGATIVE_INFINITY)),
+          Map.entry("code", values(null, -2L, 0L, 1L, 7L)),
+          Map.entry("flag", values(null, true, false)),
+          Map.entry(
+              "day", values(null, LocalDate.parse("2026-01-31"), LocalDate.parse("1969-12-31"))),
+          Map.entry("quantity", values(null, 1L, 2L, -3L, 1_000_000_000_000L)),
+          Map.entry(
+              "amount",
               values(
-                  null, new BigDecimal("0.00"), new BigDecimal("10.25"), new BigDecimal("-3.10")));
+                  null, new BigDecimal("0.00"), new BigDecimal("10.25"), new BigDecimal("-3.10"))),
+          Map.entry(
+              "local",
+              values(
+                  null,
+                  LocalDateTime.parse("2026-03-01T23:59:59.999999"),
+                  LocalDateTime.parse("1969-12-31T12:30:00"),
+                  LocalDateTime.parse("2024-02-29T00:00:00"))),
+          Map.entry("moment", RandomTimes.moments()));
 
   private static List<@Nullable Object> values(@Nullable Object... values) {
     return Arrays.asList(values);
@@ -63,10 +76,21 @@ record RandomTable(List<Map<String, @Nullable Object>> rows) {
     database.execute(
         """
         CREATE OR REPLACE TABLE t (name VARCHAR, side VARCHAR, ratio DOUBLE, code INTEGER,
-          flag BOOLEAN, day DATE, quantity BIGINT, amount DECIMAL(18, 2))
+          flag BOOLEAN, day DATE, quantity BIGINT, amount DECIMAL(18, 2), local TIMESTAMP,
+          moment TIMESTAMPTZ)
         """);
     List<String> fields =
-        List.of("name", "side", "ratio", "code", "flag", "day", "quantity", "amount");
+        List.of(
+            "name",
+            "side",
+            "ratio",
+            "code",
+            "flag",
+            "day",
+            "quantity",
+            "amount",
+            "local",
+            "moment");
     if (rows.isEmpty()) {
       return;
     }
@@ -74,7 +98,7 @@ record RandomTable(List<Map<String, @Nullable Object>> rows) {
     rows.forEach(row -> fields.forEach(field -> values.add(row.get(field))));
     database.update(
         "INSERT INTO t VALUES "
-            + String.join(", ", Collections.nCopies(rows.size(), "(?, ?, ?, ?, ?, ?, ?, ?)")),
+            + String.join(", ", Collections.nCopies(rows.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
         values);
   }
 }

@@ -3,14 +3,13 @@ package dev.vane.pivot.plan;
 import dev.vane.pivot.Dimension;
 import dev.vane.pivot.HavingCondition;
 import dev.vane.pivot.Measure;
+import dev.vane.pivot.MeasureOptions;
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.ShownMeasure;
 import dev.vane.pivot.SortItem;
 import dev.vane.pivot.Totals.Position;
 import dev.vane.pivot.expression.Expression;
 import dev.vane.pivot.json.Literal;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class Reference {
   private final PivotSpec spec;
   private final List<Map<String, @Nullable Object>> rows;
+  private final ReferenceTop rowTop;
+  private final ReferenceTop columnTop;
 
   /** A row path with a column path and the measures' values. */
   record Cell(
@@ -37,7 +38,23 @@ final class Reference {
 
   Reference(PivotSpec spec, List<Map<String, @Nullable Object>> table) {
     this.spec = spec;
-    this.rows = table.stream().filter(row -> ReferenceFilter.all(spec.filters(), row)).toList();
+    List<Map<String, @Nullable Object>> counted =
+        table.stream()
+            .filter(row -> ReferenceFilter.all(spec.filters(), row))
+            .filter(row -> spec.measures().stream().noneMatch(measure -> excludes(measure, row)))
+            .toList();
+    rowTop = new ReferenceTop(spec.rows(), counted, (alias, group) -> value(named(alias), group));
+    columnTop =
+        new ReferenceTop(spec.columns(), counted, (alias, group) -> value(named(alias), group));
+    this.rows =
+        counted.stream()
+            .filter(row -> rowTop.path(row) != null && columnTop.path(row) != null)
+            .toList();
+  }
+
+  private static boolean excludes(Measure measure, Map<String, @Nullable Object> row) {
+    return measure.options().nullHandling() == MeasureOptions.NullHandling.EXCLUDE_ROWS
+        && row.get(measure.field().orElseThrow()) == null;
   }
 
   /** The presented row paths: a leaf has all keys, a total fewer. */
@@ -65,8 +82,7 @@ final class Reference {
   }
 
   private boolean isPath(List<Literal> keys, List<@Nullable Object> path) {
-    return Values.keys(keys, spec.rows().stream().map(Dimension::field).toList(), rows)
-        .equals(path);
+    return Values.keys(keys, spec.rows(), rows).equals(path);
   }
 
   /** A leaf within the limit, a parent of one, or the grand total. */
@@ -230,11 +246,8 @@ final class Reference {
     return children;
   }
 
-  private static List<@Nullable Object> path(
-      Map<String, @Nullable Object> row, List<Dimension> axis) {
-    List<@Nullable Object> path = new ArrayList<>();
-    axis.forEach(dimension -> path.add(Values.key(row.get(dimension.field()))));
-    return path;
+  private List<@Nullable Object> path(Map<String, @Nullable Object> row, List<Dimension> axis) {
+    return Objects.requireNonNull((axis == spec.rows() ? rowTop : columnTop).path(row));
   }
 
   /** Whether a leaf row path and all above it fulfil their conditions. */
@@ -254,14 +267,16 @@ final class Reference {
   /** Two siblings of the row axis. */
   private int compareRows(List<@Nullable Object> left, List<@Nullable Object> right) {
     int last = left.size() - 1;
+    if (left.get(last) == ReferenceTop.OTHERS || right.get(last) == ReferenceTop.OTHERS) {
+      return Boolean.compare(
+          left.get(last) == ReferenceTop.OTHERS, right.get(last) == ReferenceTop.OTHERS);
+    }
     for (SortItem item : spec.sort()) {
       boolean isMeasure =
           spec.shown().stream().map(ShownMeasure::alias).anyMatch(item.field()::equals);
       int result = 0;
       if (isMeasure) {
-        List<@Nullable Object> column =
-            Values.keys(
-                item.column(), spec.columns().stream().map(Dimension::field).toList(), rows);
+        List<@Nullable Object> column = Values.keys(item.column(), spec.columns(), rows);
         result =
             Values.compare(
                 measureAt(left, column, item.field()),
@@ -284,6 +299,10 @@ final class Reference {
 
   private int compareColumns(List<@Nullable Object> left, List<@Nullable Object> right) {
     int last = left.size() - 1;
+    if (left.get(last) == ReferenceTop.OTHERS || right.get(last) == ReferenceTop.OTHERS) {
+      return Boolean.compare(
+          left.get(last) == ReferenceTop.OTHERS, right.get(last) == ReferenceTop.OTHERS);
+    }
     for (SortItem item : spec.sort()) {
       if (spec.columns().get(last).name().equals(item.field())) {
         return Values.compare(left.get(last), right.get(last), item);
@@ -299,49 +318,33 @@ final class Reference {
         .toList();
   }
 
-  private static boolean at(
+  private boolean at(
       Map<String, @Nullable Object> member, List<@Nullable Object> path, List<Dimension> axis) {
-    for (int index = 0; index < path.size(); index++) {
-      if (!Objects.equals(Values.key(member.get(axis.get(index).field())), path.get(index))) {
-        return false;
-      }
-    }
-    return true;
+    return path(member, axis).subList(0, path.size()).equals(path);
   }
 
-  private static @Nullable Object value(
-      Measure measure, List<Map<String, @Nullable Object>> members) {
-    if (measure.field().isEmpty()) {
-      return (long) members.size();
-    }
-    List<Object> values =
-        members.stream()
-            .map(member -> Values.key(member.get(measure.field().get())))
-            .filter(Objects::nonNull)
-            .map(Objects::requireNonNull)
-            .toList();
-    return switch (measure.aggregation()) {
-      case COUNT -> (long) values.size();
-      case COUNT_DISTINCT -> (long) new HashSet<>(values).size();
-      case SUM -> values.isEmpty() ? null : sum(values, measure.decimal());
-      case AVG ->
-          values.isEmpty() ? null : ((Number) sum(values, true)).doubleValue() / values.size();
-      case MIN -> values.stream().min(Values::ascending).orElse(null);
-      case MAX -> values.stream().max(Values::ascending).orElse(null);
-    };
+  private @Nullable Object value(Measure measure, List<Map<String, @Nullable Object>> members) {
+    return measure.options().ratio().isPresent()
+        ? ratio(measure.options().ratio().get(), members)
+        : new ReferenceMeasure(measure).value(members);
   }
 
-  private static Object sum(List<Object> values, boolean decimal) {
-    if (values.get(0) instanceof Double) {
-      return values.stream().mapToDouble(value -> (Double) value).reduce(0.0, Double::sum);
+  private @Nullable Object ratio(
+      MeasureOptions.Ratio ratio, List<Map<String, @Nullable Object>> members) {
+    Object numerator = value(named(ratio.numerator()), members);
+    Object denominator = value(named(ratio.denominator()), members);
+    if (denominator != null && ((Number) denominator).doubleValue() == 0) {
+      return ratio.nullValue().map(value -> (Object) value.doubleValue()).orElse(null);
     }
-    if (values.get(0) instanceof BigDecimal) {
-      return values.stream().map(BigDecimal.class::cast).reduce(BigDecimal.ZERO, BigDecimal::add);
-    }
-    BigInteger sum =
-        values.stream()
-            .map(value -> BigInteger.valueOf((Long) value))
-            .reduce(BigInteger.ZERO, BigInteger::add);
-    return decimal ? (Object) new BigDecimal(sum) : (Object) sum.longValueExact();
+    return numerator == null || denominator == null
+        ? null
+        : (Object) (((Number) numerator).doubleValue() / ((Number) denominator).doubleValue());
+  }
+
+  private Measure named(String alias) {
+    return spec.measures().stream()
+        .filter(measure -> measure.alias().equals(alias))
+        .findFirst()
+        .orElseThrow();
   }
 }

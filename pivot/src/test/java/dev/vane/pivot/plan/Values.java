@@ -1,10 +1,13 @@
 package dev.vane.pivot.plan;
 
+import dev.vane.pivot.Dimension;
 import dev.vane.pivot.SortItem;
 import dev.vane.pivot.json.Literal;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +45,12 @@ final class Values {
     }
     if (left instanceof LocalDate date) {
       return date.compareTo((LocalDate) right);
+    }
+    if (left instanceof LocalDateTime time) {
+      return time.compareTo((LocalDateTime) right);
+    }
+    if (left instanceof Instant instant) {
+      return instant.compareTo((Instant) right);
     }
     return Boolean.compare((Boolean) left, (Boolean) right);
   }
@@ -100,18 +109,22 @@ final class Values {
         ? (Object) Double.valueOf(text)
         : example instanceof BigDecimal
             ? new BigDecimal(text)
-            : example instanceof LocalDate ? LocalDate.parse(text) : text;
+            : example instanceof LocalDate
+                ? LocalDate.parse(text)
+                : example instanceof LocalDateTime
+                    ? LocalDateTime.parse(text)
+                    : example instanceof Instant ? Instant.parse(text) : text;
   }
 
   /** A column path of a sort term as keys. */
   static List<@Nullable Object> keys(
-      List<Literal> literals, List<String> fields, List<Map<String, @Nullable Object>> rows) {
+      List<Literal> literals, List<Dimension> axis, List<Map<String, @Nullable Object>> rows) {
     List<@Nullable Object> keys = new ArrayList<>();
     for (int index = 0; index < literals.size(); index++) {
-      String field = fields.get(index);
+      Dimension dimension = axis.get(index);
       Object example =
           rows.stream()
-              .map(row -> row.get(field))
+              .map(row -> ReferenceKey.of(dimension, row, rows))
               .filter(Objects::nonNull)
               .findFirst()
               .map(Objects::requireNonNull)
