@@ -17,7 +17,7 @@ final class PutOptions {
       description = "The table, if it is not named after the stream.")
   private Optional<String> table = Optional.empty();
 
-  @Option(names = "--backend", paramLabel = "NAME", description = "duckdb or delta.")
+  @Option(names = "--backend", paramLabel = "NAME", description = "duckdb, delta or both.")
   private Optional<String> backend = Optional.empty();
 
   @Option(

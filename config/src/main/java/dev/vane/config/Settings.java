@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 final class Settings {
   private static final int MOST_PORT = 65_535;
 
-  static final SettingType<String> BACKENDS = SettingTypes.choice("duckdb", "delta");
+  static final SettingType<String> BACKENDS = SettingTypes.choice("duckdb", "delta", "both");
   static final SettingType<String> SCHEMA_MODES = SettingTypes.choice("strict", "merge");
   static final SettingType<Long> CHUNK_SIZES = SettingTypes.number(1, 10_000_000);
 

@@ -11,6 +11,7 @@ import dev.vane.gateway.ingest.IngestService;
 import dev.vane.gateway.maintenance.MaintenanceActions;
 import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.gateway.metrics.LimitMetrics;
+import dev.vane.gateway.pair.PairedStorage;
 import dev.vane.gateway.producer.ProducerStates;
 import dev.vane.gateway.query.CubePlace;
 import dev.vane.gateway.query.QueryService;
@@ -19,6 +20,7 @@ import dev.vane.log.LogFiles;
 import dev.vane.log.LogSettings;
 import dev.vane.spi.EngineContext;
 import dev.vane.spi.QueryEngine;
+import dev.vane.spi.Storage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ import org.apache.arrow.memory.RootAllocator;
  */
 public final class Gateway implements AutoCloseable {
   private static final String LOG_DIRECTORY = "log";
+  private static final String PAIR_DIRECTORY = "pairs";
 
   private final VaneConfiguration configuration;
   private final CloseStack resources;
@@ -56,9 +59,12 @@ public final class Gateway implements AutoCloseable {
     metrics = new GatewayMetrics(configuration.metrics().prefix(), BuildInfo.version());
     Map<String, BackendConfiguration> backendConfigurations = configuration.backends();
     QueryEngine engine = resources.add(BackendLoader.openEngine(engineContext(directory, budget)));
+    List<Storage> storages = BackendLoader.openStorages(backendConfigurations, engine, allocator);
+    storages.forEach(resources::add);
     Backends backends =
-        new Backends(BackendLoader.openStorages(backendConfigurations, engine, allocator));
-    backends.all().forEach(resources::add);
+        new Backends(
+            storages,
+            PairedStorage.of(storages, directory.path().resolve(PAIR_DIRECTORY), allocator));
     catalog = new CatalogService(backends);
     ProducerStates producers = new ProducerStates();
     TableAppliers appliers =

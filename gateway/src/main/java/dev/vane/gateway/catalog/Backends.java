@@ -8,19 +8,29 @@ import dev.vane.spi.VaneException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The open backends by name. Immutable. */
 public final class Backends {
   private final Map<String, Storage> byName = new TreeMap<>();
+  private final List<Storage> holders;
 
-  public Backends(List<Storage> storages) {
+  /**
+   * Backends.
+   *
+   * @param storages those that hold tables of their own
+   * @param pair one that writes to several of them
+   */
+  public Backends(List<Storage> storages, Optional<? extends Storage> pair) {
     storages.forEach(storage -> byName.put(storage.name(), storage));
+    holders = List.copyOf(byName.values());
+    pair.ifPresent(storage -> byName.put(storage.name(), storage));
   }
 
-  /** All of them, by name. */
+  /** All that hold tables of their own, by name. */
   public Collection<Storage> all() {
-    return List.copyOf(byName.values());
+    return holders;
   }
 
   /**

@@ -52,7 +52,6 @@ final class IngestCommandParser {
   static IngestCommand parse(byte[] json, long maxBytes) {
     JsonObject command = Commands.root(Commands.read(json, maxBytes));
     command.requireKeys(KEYS, Set.of());
-    refuse(command, "storage_backend", "both", "Send the stream to each backend.");
     AckMode ack = Commands.oneOf(command, "ack", ACKS).orElse(AckMode.END);
     WriteMode mode = Commands.oneOf(command, "mode", MODES).orElse(WriteMode.APPEND);
     Optional<ProducerName> producer = producer(command);
@@ -116,14 +115,6 @@ final class IngestCommandParser {
           ErrorCode.COMMAND_INVALID,
           "mode '%s' replaces rows at its commit, so nothing can be acknowledged before. Leave ack out, or append."
               .formatted(mode.name().toLowerCase(Locale.ROOT)));
-    }
-  }
-
-  private static void refuse(JsonObject command, String key, String value, String remedy) {
-    if (command.optionalText(key).filter(value::equals).isPresent()) {
-      throw new VaneException(
-          ErrorCode.OPTION_UNSUPPORTED,
-          "%s '%s' is not offered yet. %s".formatted(key, value, remedy));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.vane.gateway.ingest;
 
+import dev.vane.gateway.pair.PairedStorage;
 import dev.vane.gateway.producer.BatchDigests;
 import dev.vane.spi.Capability;
 import dev.vane.spi.ErrorCode;
@@ -30,6 +31,7 @@ final class SessionOpener {
             context.appliers().applier(target.storage(), target.table()),
             context.patience());
     if (command.ack() == AckMode.BATCH) {
+      PairedStorage.refuseBatchAcks(target.storage(), target.table());
       Schema plain = PlainRows.schema(schema);
       return new BatchStreamSession(
           target,
