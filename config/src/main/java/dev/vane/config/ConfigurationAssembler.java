@@ -79,7 +79,11 @@ final class ConfigurationAssembler {
         reader.read(LimitSettings.FILTER_DEPTH),
         reader.read(LimitSettings.SCRATCH),
         reader.read(LimitSettings.LOG_BYTES),
-        reader.read(LimitSettings.REPLAY_WINDOW));
+        reader.read(LimitSettings.REPLAY_WINDOW),
+        reader.read(LimitSettings.SESSIONS),
+        reader.read(LimitSettings.SESSION_IDLE),
+        reader.read(LimitSettings.PREPARED_STATEMENTS),
+        reader.read(LimitSettings.PREPARED_MEMORY));
   }
 
   private Map<String, StreamConfiguration> configuredStreams() {

@@ -124,6 +124,30 @@ final class LimitSettings {
           "10000",
           "How many of its last batches a producer may send again; older ones are refused, never"
               + " applied twice.");
+  static final Setting<Integer> SESSIONS =
+      Setting.of(
+          "limits.sessions",
+          SettingTypes.integer(1, 1_000_000),
+          "1000",
+          "Most Flight SQL sessions: clients that set a catalog, a schema or a time zone.");
+  static final Setting<Duration> SESSION_IDLE =
+      Setting.of(
+          "limits.session_idle",
+          SettingTypes.time(Duration.ofMillis(100), DAY),
+          "30m",
+          "Longest time that a session, a prepared statement or a result's ticket is kept unused.");
+  static final Setting<Integer> PREPARED_STATEMENTS =
+      Setting.of(
+          "limits.prepared_statements",
+          SettingTypes.integer(1, 1_000_000),
+          "10000",
+          "Most prepared statements, and most tickets of SQL results, that are kept.");
+  static final Setting<Long> PREPARED_MEMORY =
+      Setting.of(
+          "limits.prepared_memory",
+          SettingTypes.size(64 * KIBIBYTE, TEBIBYTE),
+          "64MiB",
+          "Most bytes of prepared statements with their values; the same again for tickets.");
 
   static final List<Setting<?>> ALL =
       List.of(
@@ -143,7 +167,11 @@ final class LimitSettings {
           FILTER_DEPTH,
           SCRATCH,
           LOG_BYTES,
-          REPLAY_WINDOW);
+          REPLAY_WINDOW,
+          SESSIONS,
+          SESSION_IDLE,
+          PREPARED_STATEMENTS,
+          PREPARED_MEMORY);
 
   private LimitSettings() {}
 

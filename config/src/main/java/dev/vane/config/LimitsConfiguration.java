@@ -22,6 +22,10 @@ import java.time.Duration;
  * @param scratch most bytes of pinned pivot results
  * @param logBytes most bytes of acknowledged batches that wait for their tables
  * @param replayWindow how many of its last batches a producer may send again
+ * @param sessions most Flight SQL sessions
+ * @param sessionIdle longest time that a session or a prepared statement is kept unused
+ * @param preparedStatements most prepared statements
+ * @param preparedMemory most bytes of prepared statements with their values
  */
 public record LimitsConfiguration(
     long memory,
@@ -40,4 +44,8 @@ public record LimitsConfiguration(
     int filterDepth,
     long scratch,
     long logBytes,
-    long replayWindow) {}
+    long replayWindow,
+    int sessions,
+    Duration sessionIdle,
+    int preparedStatements,
+    long preparedMemory) {}

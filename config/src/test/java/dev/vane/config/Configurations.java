@@ -42,7 +42,11 @@ final class Configurations {
               64,
               512L << 20,
               4L << 30,
-              10_000),
+              10_000,
+              1_000,
+              Duration.ofMinutes(30),
+              10_000,
+              64L << 20),
           new MetricsConfiguration("vane"),
           new SecurityConfiguration(
               false,
@@ -112,6 +116,10 @@ final class Configurations {
         scratch: 22MB
         log_bytes: 23MB
         replay_window: 24
+        sessions: 33
+        session_idle: 34m
+        prepared_statements: 35
+        prepared_memory: 36MiB
       metrics:
         prefix: arrowport
       security:
@@ -174,7 +182,11 @@ final class Configurations {
               21,
               22_000_000L,
               23_000_000L,
-              24),
+              24,
+              33,
+              Duration.ofMinutes(34),
+              35,
+              36L << 20),
           new MetricsConfiguration("arrowport"),
           new SecurityConfiguration(
               true,

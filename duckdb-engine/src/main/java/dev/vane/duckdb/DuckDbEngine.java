@@ -2,12 +2,19 @@ package dev.vane.duckdb;
 
 import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.duckdb.statement.StatementParser;
+import dev.vane.duckdb.types.ColumnTypes;
 import dev.vane.spi.Dialect;
 import dev.vane.spi.EngineContext;
 import dev.vane.spi.ErrorCode;
+import dev.vane.spi.OutputColumn;
 import dev.vane.spi.QueryEngine;
+import dev.vane.spi.QueryResult;
 import dev.vane.spi.ReadSession;
+import dev.vane.spi.Relation;
+import dev.vane.spi.ScratchTable;
+import dev.vane.spi.SqlQuery;
 import dev.vane.spi.UserQuery;
+import dev.vane.spi.UserStatement;
 import dev.vane.spi.VaneException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -15,6 +22,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -136,8 +144,42 @@ public final class DuckDbEngine implements QueryEngine {
   }
 
   @Override
+  public ReadSession openSession(String zone) {
+    return DuckDbReadSession.open(this, zone);
+  }
+
+  @Override
   public UserQuery parse(String sql) {
     return parser.parse(sql);
+  }
+
+  @Override
+  public UserStatement parseStatement(String sql) {
+    return parser.parseStatement(sql);
+  }
+
+  @Override
+  public SqlQuery convert(SqlQuery rows, List<OutputColumn> columns) {
+    return Conversion.of(rows, columns);
+  }
+
+  @Override
+  public SqlQuery emptyRows(Schema schema) {
+    return Conversion.of(
+        SqlQuery.of("SELECT NULL WHERE false"),
+        schema.getFields().stream()
+            .map(field -> new OutputColumn(field, OutputColumn.ABSENT))
+            .toList());
+  }
+
+  @Override
+  public SqlQuery allRows(Relation relation) {
+    return SqlQuery.of("SELECT * FROM " + relation.sql());
+  }
+
+  @Override
+  public ScratchTable keep(QueryResult rows) {
+    return scratch.keep(rows, rows.schema().getFields().stream().map(ColumnTypes::of).toList());
   }
 
   @Override

@@ -1,17 +1,24 @@
 package dev.vane.duckdb;
 
+import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.spi.ErrorCode;
+import dev.vane.spi.Names;
 import dev.vane.spi.QueryLimits;
 import dev.vane.spi.QueryResult;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.ScratchTable;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.VaneException;
+import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +53,29 @@ public final class DuckDbReadSession implements ReadSession {
       connection.close();
       throw failure;
     }
+  }
+
+  static DuckDbReadSession open(DuckDbEngine engine, String zone) {
+    EngineConnection connection = engine.connect();
+    try {
+      connection.execute("SET SESSION TimeZone = " + DuckDbDialect.INSTANCE.literal(zone));
+      connection.execute("BEGIN TRANSACTION READ ONLY");
+      return new DuckDbReadSession(engine, connection);
+    } catch (VaneException failure) {
+      connection.close();
+      throw unknownZone(zone, failure);
+    }
+  }
+
+  private static VaneException unknownZone(String zone, VaneException failure) {
+    return failure.getCause() instanceof SQLException cause
+            && String.valueOf(cause.getMessage()).contains("Unknown TimeZone")
+        ? new VaneException(
+            ErrorCode.QUERY_INVALID,
+            "There is no time zone %s; give an IANA name such as Europe/Berlin."
+                .formatted(Names.quoted(zone)),
+            failure)
+        : failure;
   }
 
   /** The session as this class; only this engine makes sessions. */
@@ -86,6 +116,30 @@ public final class DuckDbReadSession implements ReadSession {
   }
 
   @Override
+  public Schema describeParameters(SqlQuery query) {
+    requireUsable();
+    List<Field> fields = new ArrayList<>();
+    try (PreparedStatement statement = connection.driver().prepareStatement(query.text())) {
+      ParameterMetaData metadata = statement.getParameterMetaData();
+      for (int i = 1; i <= metadata.getParameterCount(); i++) {
+        fields.add(parameter("$" + i, metadata.getParameterTypeName(i)));
+      }
+    } catch (SQLException failure) {
+      throw DuckDbErrors.query(failure);
+    }
+    return new Schema(fields);
+  }
+
+  /** The engine says INVALID where it cannot tell. */
+  private Field parameter(String name, String type) throws SQLException {
+    if (type.equals("INVALID") || type.equals("UNKNOWN")) {
+      return Field.nullable(name, ArrowType.Null.INSTANCE);
+    }
+    Field field = describe(SqlQuery.of("SELECT CAST(NULL AS " + type + ")")).getFields().get(0);
+    return new Field(name, field.getFieldType(), field.getChildren());
+  }
+
+  @Override
   public QueryResult execute(SqlQuery query, QueryLimits limits) {
     return start(query, limits, PlainQuery::text);
   }
@@ -93,7 +147,7 @@ public final class DuckDbReadSession implements ReadSession {
   @Override
   public ScratchTable materialize(SqlQuery query, QueryLimits limits) {
     try (StreamingResult result = start(query, limits, PlainQuery::text)) {
-      return engine.scratch().keep(result);
+      return engine.scratch().keep(result, result.columns());
     }
   }
 

@@ -35,8 +35,9 @@ final class EngineSettings {
     settings.add("SET GLOBAL allowed_directories = " + directories(context));
     settings.add("ATTACH ':memory:' AS " + ScratchArea.CATALOG);
     settings.add("SET GLOBAL enable_external_access = false");
-    // The one setting that connections change, in connectToLoad; clients' statements set nothing.
-    settings.add("SET GLOBAL allowed_configs = ['preserve_insertion_order']");
+    // The two settings that connections change, in connectToLoad and for a session's time zone;
+    // clients' statements set nothing.
+    settings.add("SET GLOBAL allowed_configs = ['preserve_insertion_order', 'TimeZone']");
     settings.add("SET GLOBAL lock_configuration = true");
     return settings;
   }

@@ -4,6 +4,7 @@ import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.duckdb.ingest.ChunkBuffer;
 import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.duckdb.types.SqlType;
+import dev.vane.spi.QueryResult;
 import dev.vane.spi.ScratchTable;
 import dev.vane.spi.WriteOptions;
 import java.util.List;
@@ -34,20 +35,24 @@ final class ScratchArea {
     return new ScratchArea(engine);
   }
 
-  /** Reads the result to its end into a new table. */
-  ScratchTable keep(StreamingResult result) {
+  /**
+   * Reads the result to its end into a new table.
+   *
+   * @param columns the types of its columns
+   */
+  ScratchTable keep(QueryResult result, List<SqlType> columns) {
     String table =
         DuckDbDialect.INSTANCE.path(CATALOG, "main", "result_" + count.incrementAndGet());
     try (EngineConnection connection = engine.connect();
         BufferAllocator allocator =
             engine.allocator().newChildAllocator("scratch", 0, Long.MAX_VALUE)) {
       connection.begin();
-      connection.execute("CREATE TABLE " + table + definition(result));
+      connection.execute("CREATE TABLE " + table + definition(result, columns));
       Copy copy = new Copy(connection, table);
       try (ChunkBuffer buffer =
           new ChunkBuffer(
               allocator,
-              result.columns().size(),
+              columns.size(),
               WriteOptions.DEFAULT_CHUNK_ROWS,
               CHUNK_BYTES,
               copy::insert)) {
@@ -61,10 +66,9 @@ final class ScratchArea {
     }
   }
 
-  private static String definition(StreamingResult result) {
+  private static String definition(QueryResult result, List<SqlType> types) {
     List<String> names =
         result.schema().getFields().stream().map(field -> field.getName()).toList();
-    List<SqlType> types = result.columns();
     return IntStream.range(0, names.size())
         .mapToObj(
             position ->

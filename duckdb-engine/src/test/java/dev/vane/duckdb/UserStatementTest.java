@@ -269,7 +269,9 @@ class UserStatementTest extends EngineTest {
   void everyNameGoesThroughTheReferences(String sql) {
     UserQuery query = engine.parse(sql);
     assertThat(query.references()).hasSize(1);
-    SqlQuery bound = query.bind(reference -> Relation.of("(SELECT 42 AS x)"), List.of());
+    SqlQuery bound =
+        query.bind(
+            reference -> Relation.of("(SELECT 42 AS x)"), pivot -> SqlQuery.of(pivot), List.of());
     try (ReadSession session = engine.openSession()) {
       assertThat(session.describe(bound).getFields()).isNotEmpty();
     }
@@ -288,11 +290,11 @@ class UserStatementTest extends EngineTest {
   void placeholdersCannotBeForged() {
     UserQuery query =
         engine.parse(
-            "SELECT 'vane_table_0_0_end' AS x, vane_table_1_0_end.id FROM trades AS vane_table_1_0_end WHERE id = 1");
-    SqlQuery bound = query.bind(this::relation, List.of());
+            "SELECT 'vane_0_table_0_end' AS x, vane_1_table_0_end.id FROM trades AS vane_1_table_0_end WHERE id = 1");
+    SqlQuery bound = query.bind(this::relation, SqlQuery::of, List.of());
     try (ReadSession session = engine.openSession()) {
       assertThat(DuckDbReadSessionTest.read(session, bound))
-          .containsExactly(List.of("vane_table_0_0_end", 1L));
+          .containsExactly(List.of("vane_0_table_0_end", 1L));
     }
   }
 
@@ -317,7 +319,7 @@ class UserStatementTest extends EngineTest {
   }
 
   private SqlQuery bind(String sql, @Nullable Object... parameters) {
-    return engine.parse(sql).bind(this::relation, Arrays.asList(parameters));
+    return engine.parse(sql).bind(this::relation, SqlQuery::of, Arrays.asList(parameters));
   }
 
   private List<List<String>> paths(String sql) {

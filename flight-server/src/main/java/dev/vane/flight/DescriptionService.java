@@ -4,6 +4,9 @@ import com.google.protobuf.ByteString;
 import dev.vane.flight.call.FlightErrors;
 import dev.vane.flight.call.FlightTarget;
 import dev.vane.flight.call.RequestScope;
+import dev.vane.flight.call.SchemaBytes;
+import dev.vane.flight.sql.FlightSqlService;
+import dev.vane.flight.sql.SqlActions;
 import dev.vane.gateway.Gateway;
 import dev.vane.gateway.action.ActionService;
 import dev.vane.gateway.query.Cancellation;
@@ -14,10 +17,13 @@ import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.flight.impl.FlightServiceGrpc.FlightServiceImplBase;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Answers the calls that carry no stream of batches. A result has one endpoint: clients commonly
@@ -27,11 +33,16 @@ final class DescriptionService extends FlightServiceImplBase {
   private static final long UNKNOWN = -1;
 
   private final Gateway gateway;
+  private final FlightSqlService sql;
+  private final SqlActions sqlActions;
   private final FlightErrors errors;
   private final Executor executor;
 
-  DescriptionService(Gateway gateway, FlightErrors errors, Executor executor) {
+  DescriptionService(
+      Gateway gateway, FlightSqlService sql, FlightErrors errors, Executor executor) {
     this.gateway = gateway;
+    this.sql = sql;
+    this.sqlActions = new SqlActions(gateway);
     this.errors = errors;
     this.executor = executor;
   }
@@ -41,7 +52,11 @@ final class DescriptionService extends FlightServiceImplBase {
       Flight.FlightDescriptor descriptor, StreamObserver<Flight.FlightInfo> responses) {
     answer(
         responses,
-        cancellation -> responses.onNext(info(descriptor, describe(descriptor, cancellation))));
+        cancellation ->
+            responses.onNext(
+                FlightTarget.of(descriptor) instanceof FlightTarget.Sql command
+                    ? info(descriptor, sql.info(command.command(), cancellation))
+                    : info(descriptor, describe(descriptor, cancellation))));
   }
 
   @Override
@@ -52,7 +67,7 @@ final class DescriptionService extends FlightServiceImplBase {
         cancellation ->
             responses.onNext(
                 Flight.SchemaResult.newBuilder()
-                    .setSchema(SchemaBytes.of(describe(descriptor, cancellation).schema()))
+                    .setSchema(SchemaBytes.of(schema(descriptor, cancellation)))
                     .build()));
   }
 
@@ -85,6 +100,7 @@ final class DescriptionService extends FlightServiceImplBase {
                     .setDescription(action.description())
                     .build());
           }
+          sqlActions.list().forEach(responses::onNext);
         });
   }
 
@@ -93,6 +109,12 @@ final class DescriptionService extends FlightServiceImplBase {
     answer(
         responses,
         cancellation -> {
+          Optional<List<ByteString>> answers =
+              sqlActions.run(action.getType(), action.getBody(), cancellation);
+          if (answers.isPresent()) {
+            answers.get().forEach(body -> responses.onNext(result(body)));
+            return;
+          }
           byte[] body =
               gateway
                   .actions()
@@ -100,7 +122,7 @@ final class DescriptionService extends FlightServiceImplBase {
                       action.getType(),
                       action.getBody().toByteArray(),
                       step -> tell(step, responses, cancellation));
-          responses.onNext(result(body));
+          responses.onNext(result(ByteString.copyFrom(body)));
         });
   }
 
@@ -110,11 +132,17 @@ final class DescriptionService extends FlightServiceImplBase {
       throw new VaneException(
           ErrorCode.CANCELLED, "The client went away; what was not committed yet was undone.");
     }
-    responses.onNext(result(step));
+    responses.onNext(result(ByteString.copyFrom(step)));
   }
 
-  private static Flight.Result result(byte[] body) {
-    return Flight.Result.newBuilder().setBody(ByteString.copyFrom(body)).build();
+  private static Flight.Result result(ByteString body) {
+    return Flight.Result.newBuilder().setBody(body).build();
+  }
+
+  private Schema schema(Flight.FlightDescriptor descriptor, Cancellation cancellation) {
+    return FlightTarget.of(descriptor) instanceof FlightTarget.Sql command
+        ? sql.schema(command.command(), cancellation)
+        : describe(descriptor, cancellation).schema();
   }
 
   private QueryDescription describe(Flight.FlightDescriptor descriptor, Cancellation cancellation) {
@@ -149,13 +177,27 @@ final class DescriptionService extends FlightServiceImplBase {
   /** An endpoint without a location is to be read on the connection that asked. */
   private static Flight.FlightInfo info(
       Flight.FlightDescriptor descriptor, QueryDescription description) {
-    Flight.Ticket ticket =
-        Flight.Ticket.newBuilder().setTicket(ByteString.copyFromUtf8(description.ticket())).build();
+    return info(
+        descriptor,
+        description.schema(),
+        ByteString.copyFromUtf8(description.ticket()),
+        description.rows());
+  }
+
+  private static Flight.FlightInfo info(
+      Flight.FlightDescriptor descriptor, FlightSqlService.Result result) {
+    return info(descriptor, result.schema(), result.ticket(), UNKNOWN);
+  }
+
+  private static Flight.FlightInfo info(
+      Flight.FlightDescriptor descriptor, Schema schema, ByteString ticket, long rows) {
     return Flight.FlightInfo.newBuilder()
-        .setSchema(SchemaBytes.of(description.schema()))
+        .setSchema(SchemaBytes.of(schema))
         .setFlightDescriptor(descriptor)
-        .addEndpoint(Flight.FlightEndpoint.newBuilder().setTicket(ticket))
-        .setTotalRecords(description.rows())
+        .addEndpoint(
+            Flight.FlightEndpoint.newBuilder()
+                .setTicket(Flight.Ticket.newBuilder().setTicket(ticket)))
+        .setTotalRecords(rows)
         .setTotalBytes(UNKNOWN)
         .setOrdered(true)
         .build();

@@ -6,11 +6,16 @@ import dev.vane.flight.call.FlightTarget;
 import dev.vane.flight.call.RequestScope;
 import dev.vane.flight.call.RunningCall;
 import dev.vane.flight.call.RunningCalls;
+import dev.vane.flight.sql.FlightSqlService;
 import dev.vane.gateway.Gateway;
+import dev.vane.gateway.query.Answer;
+import dev.vane.gateway.query.Cancellation;
+import dev.vane.gateway.query.QueryCommand;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.apache.arrow.flight.NoOpFlightProducer;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.memory.BufferAllocator;
@@ -21,6 +26,7 @@ import org.apache.arrow.memory.BufferAllocator;
  */
 final class ResultProducer extends NoOpFlightProducer {
   private final Gateway gateway;
+  private final FlightSqlService sql;
   private final BufferAllocator allocator;
   private final FlightErrors errors;
   private final RunningCalls running;
@@ -28,11 +34,13 @@ final class ResultProducer extends NoOpFlightProducer {
 
   ResultProducer(
       Gateway gateway,
+      FlightSqlService sql,
       BufferAllocator allocator,
       FlightErrors errors,
       RunningCalls running,
       Executor executor) {
     this.gateway = gateway;
+    this.sql = sql;
     this.allocator = allocator;
     this.errors = errors;
     this.running = running;
@@ -53,12 +61,19 @@ final class ResultProducer extends NoOpFlightProducer {
     }
   }
 
+  private Function<Cancellation, Answer> answer(FlightTarget target) {
+    if (target instanceof FlightTarget.Sql command) {
+      return sql.answer(command.command());
+    }
+    QueryCommand question =
+        gateway.queries().parse(((FlightTarget.Json) target).bytes().toByteArray());
+    return cancellation -> gateway.queries().open(question, cancellation);
+  }
+
   private void start(Ticket ticket, ServerStreamListener listener) {
-    FlightTarget.Json command = FlightTarget.ofTicket(ByteString.copyFrom(ticket.getBytes()));
     ResultStream stream =
         new ResultStream(
-            gateway.queries(),
-            gateway.queries().parse(command.bytes().toByteArray()),
+            answer(FlightTarget.ofTicket(ByteString.copyFrom(ticket.getBytes()))),
             listener,
             allocator,
             gateway.configuration().limits().clientStall(),

@@ -4,14 +4,13 @@ import dev.vane.config.Durations;
 import dev.vane.flight.call.FlightErrors;
 import dev.vane.gateway.query.Answer;
 import dev.vane.gateway.query.Cancellation;
-import dev.vane.gateway.query.QueryCommand;
-import dev.vane.gateway.query.QueryService;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorLoader;
@@ -33,8 +32,7 @@ final class ResultStream implements Runnable {
   /** Readiness is told by callback; looking again now and then costs nothing and misses nothing. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-  private final QueryService queries;
-  private final QueryCommand command;
+  private final Function<Cancellation, Answer> question;
   private final ServerStreamListener listener;
   private final BufferAllocator allocator;
   private final Duration clientStall;
@@ -44,15 +42,16 @@ final class ResultStream implements Runnable {
   private final Cancellation cancellation = new Cancellation();
   private @Nullable VaneException stopped;
 
+  /**
+   * @param question what opens the answer
+   */
   ResultStream(
-      QueryService queries,
-      QueryCommand command,
+      Function<Cancellation, Answer> question,
       ServerStreamListener listener,
       BufferAllocator allocator,
       Duration clientStall,
       FlightErrors errors) {
-    this.queries = queries;
-    this.command = command;
+    this.question = question;
     this.listener = listener;
     this.allocator = allocator;
     this.clientStall = clientStall;
@@ -102,7 +101,7 @@ final class ResultStream implements Runnable {
   }
 
   private void send() {
-    try (Answer answer = queries.open(command, cancellation);
+    try (Answer answer = question.apply(cancellation);
         VectorSchemaRoot root = VectorSchemaRoot.create(answer.schema(), allocator)) {
       requireRunning();
       listener.setUseZeroCopy(true);

@@ -9,6 +9,8 @@ import dev.vane.flight.put.PutService;
 import dev.vane.flight.security.AuthenticationInterceptor;
 import dev.vane.flight.security.HandshakeService;
 import dev.vane.flight.security.ServerTls;
+import dev.vane.flight.sql.FlightSqlService;
+import dev.vane.flight.sql.SessionCookies;
 import dev.vane.gateway.Gateway;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
@@ -125,7 +127,8 @@ public final class VaneFlightServer implements AutoCloseable {
     FlightConfiguration address = gateway.configuration().flight();
     long messageSize = gateway.configuration().limits().messageSize();
     FlightErrors errors = new FlightErrors(gateway.metrics());
-    ResultProducer results = new ResultProducer(gateway, allocator, errors, running, executor);
+    FlightSqlService sql = new FlightSqlService(gateway, allocator);
+    ResultProducer results = new ResultProducer(gateway, sql, allocator, errors, running, executor);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()));
     gateway.security().tls().ifPresent(material -> ServerTls.apply(material, builder));
@@ -142,14 +145,15 @@ public final class VaneFlightServer implements AutoCloseable {
         .keepAliveTime(PING_AFTER.toSeconds(), TimeUnit.SECONDS)
         .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
         .addTransportFilter(new ConnectionCounter(gateway.metrics()))
+        .intercept(new SessionCookies())
         // The last stands outermost: the guard sends what the check of callers refuses.
         .intercept(new AuthenticationInterceptor(gateway.security().authenticator()))
         .intercept(new CallGuard(errors))
         .addService(
             ServiceDefinition.create(
                 resultService(allocator, results, executor),
-                new DescriptionService(gateway, errors, executor),
-                new PutService(gateway, allocator, errors, running, executor),
+                new DescriptionService(gateway, sql, errors, executor),
+                new PutService(gateway, sql::put, allocator, errors, running, executor),
                 new HandshakeService(gateway.security().authenticator()),
                 new FlightMessageMarshaller(allocator, messageSize),
                 errors))

@@ -78,11 +78,12 @@ class BrokenPutTest {
   }
 
   @Test
-  void flightSqlIsRefusedByName() throws Exception {
+  void commandOfFlightSqlThatIsNotServedIsRefusedByName() throws Exception {
     FlightDescriptor descriptor =
         commandOf(
             Any.newBuilder()
-                .setTypeUrl("type.googleapis.com/arrow.flight.protocol.sql.CommandStatementIngest")
+                .setTypeUrl(
+                    "type.googleapis.com/arrow.flight.protocol.sql.CommandStatementSubstraitPlan")
                 .build()
                 .toByteString());
     JsonNode error =
@@ -90,7 +91,7 @@ class BrokenPutTest {
             put().send(schema().toBuilder().setFlightDescriptor(descriptor).build()),
             Status.Code.UNIMPLEMENTED,
             ErrorCode.OPTION_UNSUPPORTED);
-    assertThat(error.path("message").asText()).contains("CommandStatementIngest");
+    assertThat(error.path("message").asText()).contains("CommandStatementSubstraitPlan");
   }
 
   @Test

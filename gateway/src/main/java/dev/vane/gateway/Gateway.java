@@ -16,6 +16,10 @@ import dev.vane.gateway.producer.ProducerStates;
 import dev.vane.gateway.query.CubePlace;
 import dev.vane.gateway.query.QueryService;
 import dev.vane.gateway.security.GatewaySecurity;
+import dev.vane.gateway.statement.SessionService;
+import dev.vane.gateway.statement.StatementService;
+import dev.vane.gateway.statement.TableWrites;
+import dev.vane.gateway.statement.WriteTargets;
 import dev.vane.log.LogFiles;
 import dev.vane.log.LogSettings;
 import dev.vane.spi.EngineContext;
@@ -47,6 +51,9 @@ public final class Gateway implements AutoCloseable {
   private final QueryService queries;
   private final CatalogService catalog;
   private final ActionService actions;
+  private final StatementService statements;
+  private final SessionService sessions;
+  private final WriteTargets writeTargets;
   private final AtomicBoolean ready = new AtomicBoolean(true);
 
   private Gateway(VaneConfiguration configuration, CloseStack resources) {
@@ -102,6 +109,16 @@ public final class Gateway implements AutoCloseable {
                 appliers,
                 metrics,
                 this::ready));
+    writeTargets = new WriteTargets(engine, catalog, configuration.storageBackend());
+    statements =
+        StatementService.create(
+            configuration.limits(),
+            engine,
+            queries,
+            new TableWrites(engine, catalog, queries, ingest, writeTargets),
+            allocator,
+            metrics);
+    sessions = SessionService.create(configuration.limits(), engine, catalog, metrics);
     actions =
         ActionService.create(
             catalog,
@@ -159,6 +176,18 @@ public final class Gateway implements AutoCloseable {
 
   public ActionService actions() {
     return actions;
+  }
+
+  public StatementService statements() {
+    return statements;
+  }
+
+  public SessionService sessions() {
+    return sessions;
+  }
+
+  public WriteTargets writeTargets() {
+    return writeTargets;
   }
 
   public GatewayMetrics metrics() {

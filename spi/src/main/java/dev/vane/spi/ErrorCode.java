@@ -115,6 +115,20 @@ public enum ErrorCode {
   VERSION_NOT_FOUND(1306, USER, NOT_FOUND, false, "The table has no such version."),
   RESULT_EXPIRED(
       1307, USER, NOT_FOUND, false, "The pinned result was dropped; ask the question again."),
+  STATEMENT_UNKNOWN(
+      1309,
+      USER,
+      NOT_FOUND,
+      false,
+      "The prepared statement was closed, or was idle for limits.session_idle."),
+  SESSION_OPTION_INVALID(
+      1310, USER, INVALID_ARGUMENT, false, "There is no such session option or value."),
+  TRANSACTION_UNSUPPORTED(
+      1311,
+      USER,
+      UNSUPPORTED,
+      false,
+      "Transactions over several statements are not offered; each statement commits on its own."),
   CANCELLED(1308, USER, ErrorKind.CANCELLED, false, "The caller went away or cancelled."),
 
   // Running.
@@ -254,6 +268,13 @@ public enum ErrorCode {
       ErrorKind.RESOURCE_EXHAUSTED,
       true,
       "The log of acknowledged batches holds limits.log_bytes that wait for their tables."),
+  LIMIT_SESSIONS(2020, RESOURCES, ErrorKind.RESOURCE_EXHAUSTED, true, "limits.sessions are open."),
+  LIMIT_PREPARED_STATEMENTS(
+      2021,
+      RESOURCES,
+      ErrorKind.RESOURCE_EXHAUSTED,
+      true,
+      "limits.prepared_statements are open, or limits.prepared_memory is used up."),
   LIMIT_AUTHENTICATION(
       2030,
       RESOURCES,

@@ -16,6 +16,14 @@ public interface ReadSession extends AutoCloseable {
   Schema describe(SqlQuery query);
 
   /**
+   * The types of a query's parameters, as far as the engine can tell them from their places.
+   *
+   * @return a field for each, named {@code $1} and so on, of Arrow's null type where it cannot
+   * @throws VaneException when the statement does not bind
+   */
+  Schema describeParameters(SqlQuery query);
+
+  /**
    * Starts a query; its rows come as they are made, never all at once.
    *
    * @throws VaneException {@link ErrorCode#QUERY_INVALID} when it does not bind, {@link

@@ -2,6 +2,7 @@ package dev.vane.spi;
 
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that a client wrote, found to be one read-only query over named tables and nothing
@@ -18,12 +19,22 @@ public interface UserQuery {
   /** Every table that the statement names, without the names that it defines itself. */
   List<Reference> references();
 
+  /** The spec of every {@code pivot('...')} that the statement reads, as it was written. */
+  List<String> pivots();
+
+  /** How many values {@link #bind} takes. */
+  int parameterCount();
+
   /**
    * The statement over the tables that the references were resolved to.
    *
-   * @param parameters values for the statement's own parameters, in order
+   * @param pivots the query that gives a pivot's rows
+   * @param parameters values for the statement's own parameters, in order; besides those of {@link
+   *     SqlQuery} {@link TypedText}
+   * @throws VaneException {@link ErrorCode#QUERY_INVALID} when the values are too few or too many
    */
   SqlQuery bind(
       Function<Reference, Relation> relations,
-      List<@org.jspecify.annotations.Nullable Object> parameters);
+      Function<String, SqlQuery> pivots,
+      List<@Nullable Object> parameters);
 }

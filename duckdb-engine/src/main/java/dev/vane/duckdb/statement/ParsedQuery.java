@@ -1,54 +1,126 @@
 package dev.vane.duckdb.statement;
 
+import dev.vane.duckdb.types.ColumnTypes;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Relation;
 import dev.vane.spi.SqlQuery;
+import dev.vane.spi.TypedText;
 import dev.vane.spi.UserQuery;
 import dev.vane.spi.VaneException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checked statement in which a placeholder stands for each table.
+ * A checked statement in which a placeholder stands for each table, pivot and parameter.
  *
  * @param text the statement
- * @param placeholders what each placeholder stands for; none occurs in what the client wrote
+ * @param tables what the placeholders of tables stand for; no placeholder occurs in what the client
+ *     wrote
+ * @param pivotSpecs what the placeholders of pivots stand for
  * @param parameterCount how many values it takes
  */
-record ParsedQuery(String text, Map<String, Reference> placeholders, int parameterCount)
+record ParsedQuery(
+    String text, Map<String, Reference> tables, Map<String, String> pivotSpecs, int parameterCount)
     implements UserQuery {
-  private static final Pattern PLACEHOLDER = Pattern.compile("vane_table_[0-9]+_[0-9]+_end");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("vane_[0-9]+_(table|pivot|parameter)_([0-9]+)_end");
+  private static final String PARAMETER = "parameter";
 
-  static String placeholder(int series, int number) {
-    return "vane_table_" + series + "_" + number + "_end";
+  /** What every placeholder of a series begins with. */
+  static String prefix(int series) {
+    return "vane_" + series + "_";
+  }
+
+  static String table(int series, int number) {
+    return placeholder(series, "table", number);
+  }
+
+  static String pivot(int series, int number) {
+    return placeholder(series, "pivot", number);
+  }
+
+  static String parameter(int series, int number) {
+    return placeholder(series, PARAMETER, number);
+  }
+
+  private static String placeholder(int series, String kind, int number) {
+    return prefix(series) + kind + "_" + number + "_end";
   }
 
   @Override
   public List<Reference> references() {
-    return placeholders.values().stream().distinct().toList();
+    return tables.values().stream().distinct().toList();
   }
 
   @Override
-  public SqlQuery bind(Function<Reference, Relation> relations, List<@Nullable Object> parameters) {
+  public List<String> pivots() {
+    return pivotSpecs.values().stream().distinct().toList();
+  }
+
+  @Override
+  public SqlQuery bind(
+      Function<Reference, Relation> relations,
+      Function<String, SqlQuery> pivotQueries,
+      List<@Nullable Object> parameters) {
     if (parameters.size() != parameterCount) {
       throw new VaneException(
           ErrorCode.QUERY_INVALID,
           "The query has %d parameters and %d values were sent."
               .formatted(parameterCount, parameters.size()));
     }
+    List<@Nullable Object> values = new ArrayList<>();
+    parameters.forEach(value -> values.add(value instanceof TypedText text ? text.text() : value));
     String bound =
         PLACEHOLDER
             .matcher(text)
             .replaceAll(
                 found -> {
-                  Reference reference = placeholders.get(found.group());
+                  Reference reference = tables.get(found.group());
+                  String spec = pivotSpecs.get(found.group());
                   return Matcher.quoteReplacement(
-                      reference == null ? found.group() : relations.apply(reference).sql());
+                      reference != null
+                          ? relations.apply(reference).sql()
+                          : spec != null
+                              ? numbered(pivotQueries.apply(spec), values)
+                              : value(found, parameters));
                 });
-    return new SqlQuery(bound, parameters);
+    return new SqlQuery(bound, values);
+  }
+
+  private static String value(MatchResult found, List<@Nullable Object> parameters) {
+    if (!found.group(1).equals(PARAMETER)) {
+      return found.group();
+    }
+    int number = Integer.parseInt(found.group(2));
+    String parameter = "$" + number;
+    if (!(parameters.get(number - 1) instanceof TypedText text)) {
+      return parameter;
+    }
+    return "CAST(%s AS %s)"
+        .formatted(
+            text.json() ? "CAST(" + parameter + " AS JSON)" : parameter,
+            ColumnTypes.of(text.type()));
+  }
+
+  /** A query in brackets, its values added to those of the statement. */
+  private static String numbered(SqlQuery query, List<@Nullable Object> values) {
+    StringBuilder numbered = new StringBuilder("(");
+    int copied = 0;
+    int taken = 0;
+    for (Token token : Lexer.read(query.text())) {
+      if (token.isSymbol("?")) {
+        values.add(query.parameters().get(taken++));
+        numbered.append(query.text(), copied, token.start()).append('$').append(values.size());
+        copied = token.end();
+      }
+    }
+    numbered.append(query.text(), copied, query.text().length());
+    return numbered.append(')').toString();
   }
 }

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.UserQuery;
+import dev.vane.spi.UserStatement;
 import dev.vane.spi.VaneException;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -39,27 +42,90 @@ public final class StatementParser {
                 .build());
   }
 
-  /** The statement, checked. */
+  /** The query, checked. */
   public UserQuery parse(String sql) {
     try (SyntaxTrees parser = parsers.get()) {
-      JsonNode tree = tree(parser, sql);
-      JsonNode statements = tree.path("statements");
-      if (statements.size() != 1) {
-        throw statements.isEmpty()
-            ? new VaneException(ErrorCode.QUERY_INVALID, "The text holds no statement.")
-            : new VaneException(
-                ErrorCode.QUERY_FORBIDDEN,
-                "The text holds %d statements; send one query at a time."
-                    .formatted(statements.size()));
-      }
-      StatementRewriter rewriter = new StatementRewriter(sql);
-      rewriter.rewrite(statements.get(0));
-      for (StatementRewriter.UnnamedColumn unnamed : rewriter.unnamedColumns()) {
-        unnamed.column().put("alias", columnName(parser, unnamed.written()));
-      }
-      String text = text(parser, tree);
-      return new ParsedQuery(text, rewriter.placeholders(), rewriter.parameterCount());
+      return query(parser, sql, Lexer.read(sql));
     }
+  }
+
+  /** The statement, checked; it may be one that writes to a table. */
+  public UserStatement parseStatement(String sql) {
+    List<Token> tokens = withoutSemicolon(Lexer.read(sql));
+    Words words = new Words(sql, tokens);
+    try (SyntaxTrees parser = parsers.get()) {
+      TableStatements tables =
+          new TableStatements(words, text -> query(parser, text, Lexer.read(text)));
+      if (words.take("CREATE")) {
+        return tables.create();
+      }
+      if (words.take("DROP")) {
+        return tables.drop();
+      }
+      if (words.take("INSERT")) {
+        return insert(parser, sql, tokens);
+      }
+      OtherStatements.refuse(words.peek());
+      return new UserStatement.Query(query(parser, sql, tokens));
+    }
+  }
+
+  private UserQuery query(SyntaxTrees parser, String sql, List<Token> tokens) {
+    JsonNode tree = tree(parser, PivotFunction.quote(sql, tokens));
+    one(tree.path("statements"));
+    return checked(parser, sql, tree);
+  }
+
+  /** Inside of a common table expression the engine gives the tree of an INSERT too. */
+  private UserStatement insert(SyntaxTrees parser, String sql, List<Token> tokens) {
+    String written = sql.substring(tokens.get(0).start(), tokens.get(tokens.size() - 1).end());
+    written = PivotFunction.quote(written, Lexer.read(written));
+    JsonNode tree = tree(parser, "WITH vane_write AS (" + written + "\n) SELECT 1");
+    InsertStatement insert = InsertStatement.read(one(tree.path("statements")));
+    ObjectNode source = mapper.createObjectNode().put("error", false);
+    ObjectNode statement = source.putArray("statements").addObject();
+    statement.set("node", insert.rows());
+    statement.putArray("named_param_map");
+    return new UserStatement.Insert(
+        insert.table(),
+        insert.columns(),
+        insert.byName(),
+        checked(parser, sql, source),
+        insert.parameterColumns());
+  }
+
+  /** Rewrites the one statement of a tree. */
+  private UserQuery checked(SyntaxTrees parser, String sql, JsonNode tree) {
+    StatementRewriter rewriter = new StatementRewriter(sql);
+    rewriter.rewrite(tree.path("statements").get(0));
+    for (StatementRewriter.UnnamedColumn unnamed : rewriter.unnamedColumns()) {
+      unnamed.column().put("alias", columnName(parser, unnamed.written()));
+    }
+    if (tree.path("statements").get(0) instanceof ObjectNode statement) {
+      // Names stand for the parameters now.
+      statement.putArray("named_param_map");
+    }
+    return new ParsedQuery(
+        text(parser, tree), rewriter.placeholders(), rewriter.pivots(), rewriter.parameterCount());
+  }
+
+  private static JsonNode one(JsonNode statements) {
+    if (statements.size() != 1) {
+      throw statements.isEmpty()
+          ? new VaneException(ErrorCode.QUERY_INVALID, "The text holds no statement.")
+          : new VaneException(
+              ErrorCode.QUERY_FORBIDDEN,
+              "The text holds %d statements; send one at a time.".formatted(statements.size()));
+    }
+    return statements.get(0);
+  }
+
+  private static List<Token> withoutSemicolon(List<Token> tokens) {
+    int end = tokens.size();
+    while (end > 0 && tokens.get(end - 1).isSymbol(";")) {
+      end--;
+    }
+    return tokens.subList(0, end);
   }
 
   private JsonNode tree(SyntaxTrees parser, String sql) {

@@ -41,13 +41,14 @@ final class StatementRewriter {
 
   private final int series;
   private final Map<String, Reference> placeholders = new LinkedHashMap<>();
+  private final Map<String, String> pivots = new LinkedHashMap<>();
   private final List<UnnamedColumn> unnamedColumns = new ArrayList<>();
   private int parameterCount;
 
   StatementRewriter(String sql) {
     String folded = sql.toLowerCase(Locale.ROOT);
     int free = 0;
-    while (folded.contains("vane_table_" + free + "_")) {
+    while (folded.contains(ParsedQuery.prefix(free))) {
       free++;
     }
     series = free;
@@ -61,7 +62,12 @@ final class StatementRewriter {
     return java.util.Collections.unmodifiableMap(placeholders);
   }
 
-  /** Columns that DuckDB would name by their text, in which tables are named. */
+  /** The specs of pivots, by the placeholders that stand for them. */
+  Map<String, String> pivots() {
+    return java.util.Collections.unmodifiableMap(pivots);
+  }
+
+  /** Columns that DuckDB would name by their text, in which placeholders would stand. */
   List<UnnamedColumn> unnamedColumns() {
     return unnamedColumns;
   }
@@ -117,7 +123,8 @@ final class StatementRewriter {
   private void rememberUnnamed(JsonNode column) {
     if (column instanceof ObjectNode object
         && column.path("alias").asText().isEmpty()
-        && !column.findValues("subquery").isEmpty()) {
+        && (!column.findValues("subquery").isEmpty()
+            || column.findValuesAsText("class").contains("PARAMETER"))) {
       unnamedColumns.add(new UnnamedColumn(object, column.deepCopy()));
     }
   }
@@ -151,10 +158,20 @@ final class StatementRewriter {
     }
   }
 
+  /** A name stands for a parameter too, so that a value can be bound with a cast to its type. */
   private void parameter(ObjectNode parameter) {
+    int number = parameterNumber(parameter);
+    parameterCount = Math.max(parameterCount, number);
+    parameter.put("class", "COLUMN_REF");
+    parameter.put("type", "COLUMN_REF");
+    parameter.remove("identifier");
+    parameter.putArray("column_names").add(ParsedQuery.parameter(series, number));
+  }
+
+  static int parameterNumber(JsonNode parameter) {
     String name = parameter.path("identifier").asText();
     try {
-      parameterCount = Math.max(parameterCount, Integer.parseInt(name));
+      return Integer.parseInt(name);
     } catch (NumberFormatException named) {
       throw new VaneException(
           ErrorCode.QUERY_INVALID,
@@ -168,6 +185,12 @@ final class StatementRewriter {
       case "BASE_TABLE" -> table(relation, scope);
       case "TABLE_FUNCTION" -> {
         JsonNode function = relation.path("function");
+        if (PivotFunction.isCall(function)) {
+          String placeholder = ParsedQuery.pivot(series, pivots.size());
+          pivots.put(placeholder, PivotFunction.spec(function));
+          PivotFunction.replaceBy(placeholder, relation);
+          return;
+        }
         FunctionRules.requireAllowedTableFunction(function.path("function_name").asText());
         visitChildren(function, scope);
       }
@@ -194,12 +217,12 @@ final class StatementRewriter {
         && scope.isExpression(name.last())) {
       return;
     }
-    String placeholder = ParsedQuery.placeholder(series, placeholders.size());
+    String placeholder = ParsedQuery.table(series, placeholders.size());
     placeholders.put(placeholder, name.reference());
     if (table.path("alias").asText().isEmpty()) {
       table.put("alias", name.defineIn(scope));
     }
-    name.replaceBy(placeholder, table);
+    TableName.put(placeholder, table);
   }
 
   private static VaneException forbidden(String message) {

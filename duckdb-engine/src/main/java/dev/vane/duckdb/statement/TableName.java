@@ -52,7 +52,8 @@ record TableName(List<String> path, AsOf asOf) {
     return alias;
   }
 
-  void replaceBy(String placeholder, ObjectNode table) {
+  /** Makes a relation the table of a placeholder's name. */
+  static void put(String placeholder, ObjectNode table) {
     table.put("catalog_name", "");
     table.put("schema_name", "");
     table.put("table_name", placeholder);

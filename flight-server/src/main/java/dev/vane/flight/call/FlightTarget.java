@@ -1,5 +1,6 @@
 package dev.vane.flight.call;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
@@ -22,10 +23,13 @@ public sealed interface FlightTarget {
   /** A JSON command, not yet parsed. */
   record Json(ByteString bytes) implements FlightTarget {}
 
+  /** A command of Flight SQL, told by its type alone. */
+  record Sql(Any command) implements FlightTarget {}
+
   /**
    * Reads a descriptor.
    *
-   * @throws VaneException DESCRIPTOR_INVALID, or OPTION_UNSUPPORTED for Flight SQL
+   * @throws VaneException DESCRIPTOR_INVALID
    */
   static FlightTarget of(Flight.FlightDescriptor descriptor) {
     return switch (descriptor.getType()) {
@@ -37,11 +41,11 @@ public sealed interface FlightTarget {
   }
 
   /**
-   * Reads a ticket.
+   * Reads a ticket, which is never a path.
    *
-   * @throws VaneException DESCRIPTOR_INVALID, or OPTION_UNSUPPORTED for Flight SQL
+   * @throws VaneException DESCRIPTOR_INVALID
    */
-  static Json ofTicket(ByteString ticket) {
+  static FlightTarget ofTicket(ByteString ticket) {
     return ofBytes("ticket", ticket);
   }
 
@@ -52,15 +56,19 @@ public sealed interface FlightTarget {
     return new Path(elements);
   }
 
-  private static Json ofBytes(String what, ByteString bytes) {
+  private static FlightTarget ofBytes(String what, ByteString bytes) {
     if (!bytes.isEmpty() && bytes.byteAt(0) == '{') {
       return new Json(bytes);
     }
-    FlightSqlCommand.refuse(bytes);
-    throw invalid(
-        bytes.isEmpty()
-            ? "The %s is empty.".formatted(what)
-            : "The %s is neither JSON, which begins with '{', nor Flight SQL.".formatted(what));
+    return FlightSqlCommand.read(bytes)
+        .<FlightTarget>map(Sql::new)
+        .orElseThrow(
+            () ->
+                invalid(
+                    bytes.isEmpty()
+                        ? "The %s is empty.".formatted(what)
+                        : "The %s is neither JSON, which begins with '{', nor Flight SQL."
+                            .formatted(what)));
   }
 
   private static VaneException invalid(String problem) {

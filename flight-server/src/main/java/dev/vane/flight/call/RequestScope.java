@@ -1,5 +1,6 @@
 package dev.vane.flight.call;
 
+import io.grpc.Context;
 import io.grpc.Metadata;
 import java.util.UUID;
 import org.slf4j.MDC;
@@ -38,9 +39,9 @@ public final class RequestScope {
     }
   }
 
-  /** The action, to be run on another thread under the id that this thread runs under. */
+  /** The action, to be run on another thread under the id and the context of this thread's call. */
   public static Runnable carry(Runnable action) {
     String id = MDC.get(MDC_KEY);
-    return id == null ? action : () -> run(id, action);
+    return Context.current().wrap(id == null ? action : () -> run(id, action));
   }
 }

@@ -40,6 +40,7 @@ final class Inbox implements AutoCloseable {
   private boolean closed;
   private boolean abandoned;
   private @Nullable VaneException failure;
+  private Runnable failed = () -> {};
 
   /**
    * @param budget shared by all inboxes
@@ -87,6 +88,7 @@ final class Inbox implements AutoCloseable {
 
   /** The stream ends with an error, at once; the first one counts. */
   void fail(VaneException reason) {
+    Runnable stopping;
     lock.lock();
     try {
       if (failure == null) {
@@ -94,8 +96,25 @@ final class Inbox implements AutoCloseable {
       }
       discard();
       changed.signal();
+      stopping = failed;
     } finally {
       lock.unlock();
+    }
+    stopping.run();
+  }
+
+  /** What else is to stop when the stream is ended by an error; at once if it was. */
+  void onFailure(Runnable action) {
+    boolean now;
+    lock.lock();
+    try {
+      failed = action;
+      now = failure != null;
+    } finally {
+      lock.unlock();
+    }
+    if (now) {
+      action.run();
     }
   }
 

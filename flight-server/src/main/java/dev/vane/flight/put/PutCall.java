@@ -1,5 +1,6 @@
 package dev.vane.flight.put;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import dev.vane.flight.call.FlightErrors;
 import dev.vane.flight.call.FlightTarget;
@@ -7,13 +8,13 @@ import dev.vane.flight.call.RunningCall;
 import dev.vane.flight.ipc.FlightMessage;
 import dev.vane.flight.ipc.StreamDecoder;
 import dev.vane.gateway.ingest.IngestCommand;
-import dev.vane.gateway.ingest.IngestReceipt;
 import dev.vane.gateway.ingest.IngestService;
 import dev.vane.gateway.ingest.IngestSession;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
+import java.util.function.Function;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.flight.impl.Flight.PutResult;
 import org.jspecify.annotations.Nullable;
@@ -28,22 +29,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class PutCall implements Runnable, RunningCall {
   private final IngestService ingest;
+  private final Function<Any, PutHandler> sql;
   private final Inbox inbox;
   private final StreamDecoder decoder;
   private final Duration idle;
   private final AckStream acks;
   private final FlightErrors errors;
+  private @Nullable PutHandler handler;
   private @Nullable IngestCommand command;
   private @Nullable IngestSession session;
 
   PutCall(
       IngestService ingest,
+      Function<Any, PutHandler> sql,
       Inbox inbox,
       StreamDecoder decoder,
       Duration idle,
       ServerCallStreamObserver<PutResult> responses,
       FlightErrors errors) {
     this.ingest = ingest;
+    this.sql = sql;
     this.inbox = inbox;
     this.decoder = decoder;
     this.idle = idle;
@@ -64,7 +69,7 @@ final class PutCall implements Runnable, RunningCall {
   @Override
   public void run() {
     try {
-      acks.end(ReceiptJson.write(receive()));
+      acks.end(receive());
     } catch (RuntimeException | Error e) {
       if (inbox.isAbandoned()) {
         acks.abandon();
@@ -74,14 +79,20 @@ final class PutCall implements Runnable, RunningCall {
     }
   }
 
-  private IngestReceipt receive() {
+  private byte[] receive() {
     try (inbox;
         decoder) {
       inbox.open();
-      for (FlightMessage next = inbox.take(idle); next != null; next = inbox.take(idle)) {
+      for (FlightMessage next = inbox.take(idle);
+          next != null;
+          next = takesRows() ? inbox.take(idle) : null) {
         try (FlightMessage message = next) {
           accept(message);
         }
+      }
+      if (handler != null) {
+        inbox.requireSound();
+        return handler.commit().toByteArray();
       }
       if (session == null) {
         throw new VaneException(
@@ -89,8 +100,11 @@ final class PutCall implements Runnable, RunningCall {
             "The stream ended before its schema. Send the descriptor and the schema first; a stream without rows makes an empty table.");
       }
       inbox.requireSound();
-      return session.commit();
+      return ReceiptJson.write(session.commit());
     } finally {
+      if (handler != null) {
+        handler.close();
+      }
       if (session != null) {
         session.close();
       }
@@ -101,26 +115,48 @@ final class PutCall implements Runnable, RunningCall {
     if (message.failure() != null) {
       throw message.failure();
     }
-    if (command == null) {
-      command = readCommand(message.descriptor());
+    if (command == null && handler == null) {
+      readTarget(message.descriptor());
     }
     switch (decoder.accept(message)) {
       case NOTHING -> {}
-      case SCHEMA -> session = ingest.open(command, decoder.schema(), acks);
+      case SCHEMA -> begin();
       case BATCH -> append(message);
     }
   }
 
-  private IngestCommand readCommand(Flight.@Nullable FlightDescriptor descriptor) {
+  private void readTarget(Flight.@Nullable FlightDescriptor descriptor) {
     FlightTarget target =
         FlightTarget.of(
             descriptor == null ? Flight.FlightDescriptor.getDefaultInstance() : descriptor);
-    return target instanceof FlightTarget.Json json
-        ? ingest.parse(json.bytes().toByteArray())
-        : IngestCommand.ofPath(((FlightTarget.Path) target).elements());
+    if (target instanceof FlightTarget.Sql statement) {
+      PutHandler opened = sql.apply(statement.command());
+      handler = opened;
+      inbox.onFailure(opened::cancel);
+    } else if (target instanceof FlightTarget.Json json) {
+      command = ingest.parse(json.bytes().toByteArray());
+    } else {
+      command = IngestCommand.ofPath(((FlightTarget.Path) target).elements());
+    }
+  }
+
+  private boolean takesRows() {
+    return handler == null || handler.takesRows();
+  }
+
+  private void begin() {
+    if (handler != null) {
+      handler.begin(decoder.schema());
+    } else if (command != null) {
+      session = ingest.open(command, decoder.schema(), acks);
+    }
   }
 
   private void append(FlightMessage message) {
+    if (handler != null) {
+      handler.append(decoder.batch(), decoder.dictionaries());
+      return;
+    }
     if (session == null) {
       throw new IllegalStateException("The decoder gives no batch before the schema");
     }

@@ -1,5 +1,6 @@
 package dev.vane.flight.put;
 
+import com.google.protobuf.Any;
 import dev.vane.flight.call.FlightErrors;
 import dev.vane.flight.call.RequestScope;
 import dev.vane.flight.call.RunningCalls;
@@ -15,6 +16,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.apache.arrow.flight.impl.Flight.PutResult;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -30,6 +32,7 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
   private static final int MEMORY_SHARE = 8;
 
   private final Gateway gateway;
+  private final Function<Any, PutHandler> sql;
   private final BufferAllocator allocator;
   private final FlightErrors errors;
   private final RunningCalls running;
@@ -37,13 +40,18 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
   private final Semaphore places;
   private final InboundBudget budget;
 
+  /**
+   * @param sql what takes in the streams of Flight SQL, by their command
+   */
   public PutService(
       Gateway gateway,
+      Function<Any, PutHandler> sql,
       BufferAllocator allocator,
       FlightErrors errors,
       RunningCalls running,
       Executor executor) {
     this.gateway = gateway;
+    this.sql = sql;
     this.allocator = allocator;
     this.errors = errors;
     this.running = running;
@@ -72,6 +80,7 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
     PutCall call =
         new PutCall(
             gateway.ingest(),
+            sql,
             inbox,
             new StreamDecoder(allocator, gateway.configuration().limits().messageSize()),
             gateway.configuration().limits().streamIdle(),

@@ -40,7 +40,11 @@ public final class CatalogService {
    *     ErrorCode#TABLE_AMBIGUOUS} when a bare name is in several backends
    */
   public TableSnapshot snapshot(List<String> path, AsOf asOf, ReadSession session) {
-    TablePath wanted = TablePath.of(path);
+    return snapshot(TablePath.of(path), asOf, session);
+  }
+
+  /** As {@link #snapshot(List, AsOf, ReadSession)}, of a path that was read already. */
+  public TableSnapshot snapshot(TablePath wanted, AsOf asOf, ReadSession session) {
     if (wanted.backend().isPresent()) {
       Storage storage = backends.require(wanted.backend().get());
       return snapshot(storage, wanted, asOf, session).orElseThrow(() -> notFound(wanted));
@@ -51,6 +55,32 @@ public final class CatalogService {
     }
     requireOne(wanted, holders);
     return snapshot(holders.get(0), wanted, asOf, session).orElseThrow(() -> notFound(wanted));
+  }
+
+  /** The names of all backends, sorted. */
+  public List<String> backends() {
+    return backends.all().stream().map(Storage::name).toList();
+  }
+
+  /**
+   * A path as SQL means it: of two elements the first is a backend, or else a schema.
+   *
+   * @param backend of paths that name none
+   * @param schema of paths that name none
+   */
+  public TablePath inScope(List<String> path, Optional<String> backend, Optional<String> schema) {
+    if (path.size() == 1) {
+      return new TablePath(backend, schema.orElse(TableId.DEFAULT_SCHEMA), path.get(0));
+    }
+    if (path.size() == 2 && !backends().contains(path.get(0)) && isSchema(path.get(0))) {
+      return new TablePath(backend, path.get(0), path.get(1));
+    }
+    return TablePath.of(path);
+  }
+
+  private boolean isSchema(String name) {
+    return name.equalsIgnoreCase(TableId.DEFAULT_SCHEMA)
+        || tables().stream().anyMatch(table -> table.schema().equalsIgnoreCase(name));
   }
 
   /**

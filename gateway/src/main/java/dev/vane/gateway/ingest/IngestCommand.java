@@ -60,11 +60,16 @@ public record IngestCommand(
 
   /** Append to the table of a descriptor's path; its last element names the stream too. */
   public static IngestCommand ofPath(List<String> path) {
+    return ofPath(path, WriteMode.APPEND);
+  }
+
+  /** As {@link #ofPath(List)}, in another mode. */
+  public static IngestCommand ofPath(List<String> path, WriteMode mode) {
     return new IngestCommand(
         path.get(path.size() - 1),
         Optional.of(path),
         Optional.empty(),
-        WriteMode.APPEND,
+        mode,
         Optional.empty(),
         Optional.empty(),
         Map.of(),

@@ -42,5 +42,9 @@ public final class LimitMetrics {
     metrics.limit("scratch", limits.scratch());
     metrics.limit("log_bytes", limits.logBytes());
     metrics.limit("replay_window", limits.replayWindow());
+    metrics.limit("sessions", limits.sessions());
+    metrics.limit("session_idle", limits.sessionIdle());
+    metrics.limit("prepared_statements", limits.preparedStatements());
+    metrics.limit("prepared_memory", limits.preparedMemory());
   }
 }

@@ -4,25 +4,35 @@ import dev.vane.gateway.metrics.GatewayMetrics;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongConsumer;
 
 /**
  * What one running answer holds: its place, its session, its plan, its result. Closing gives all of
  * it back, the newest first, and counts the query.
  */
 final class AnswerResources implements AutoCloseable {
-  private final QueryGate gate;
-  private final GatewayMetrics metrics;
-  private final String kind;
-  private final long startedNanos;
+  private final LongConsumer ended;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private long rows;
   private boolean closed;
 
   AnswerResources(QueryGate gate, GatewayMetrics metrics, String kind, long startedNanos) {
-    this.gate = gate;
-    this.metrics = metrics;
-    this.kind = kind;
-    this.startedNanos = startedNanos;
+    this(
+        rows -> {
+          metrics.queryEnded(kind, Duration.ofNanos(System.nanoTime() - startedNanos), rows);
+          gate.leave();
+        });
+  }
+
+  private AnswerResources(LongConsumer ended) {
+    this.ended = ended;
+  }
+
+  /**
+   * Those of an answer that another answer reads: it has no place of its own and is not counted.
+   */
+  static AnswerResources ofPart() {
+    return new AnswerResources(rows -> {});
   }
 
   <T extends AutoCloseable> T add(T resource) {
@@ -43,8 +53,7 @@ final class AnswerResources implements AutoCloseable {
     try {
       closeAll();
     } finally {
-      metrics.queryEnded(kind, Duration.ofNanos(System.nanoTime() - startedNanos), rows);
-      gate.leave();
+      ended.accept(rows);
     }
   }
 

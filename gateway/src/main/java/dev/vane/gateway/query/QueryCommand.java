@@ -2,6 +2,8 @@ package dev.vane.gateway.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.spi.OutputColumn;
+import dev.vane.spi.UserQuery;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,12 +36,45 @@ public sealed interface QueryCommand {
   /**
    * One read-only statement: the command has {@code sql}.
    *
+   * @param pinned as {@link Statement#pinned}
    * @param source the command as it came
    */
-  record Sql(String text, List<@Nullable Object> parameters, JsonNode source)
+  record Sql(String text, List<@Nullable Object> parameters, List<String> pinned, JsonNode source)
       implements QueryCommand {
     public Sql {
+      pinned = List.copyOf(pinned);
       parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
+    }
+
+    @Override
+    public String kind() {
+      return "sql";
+    }
+  }
+
+  /**
+   * One read-only statement that is parsed already.
+   *
+   * @param rows the values of its parameters; it is asked once for each, and the answers follow
+   *     each other
+   * @param columns what the answer's columns are cast to; empty for what the statement gives
+   * @param pinned tickets of the pivots that it reads, in the order of {@link UserQuery#pivots};
+   *     empty for their newest answers
+   */
+  record Statement(
+      UserQuery query,
+      List<List<@Nullable Object>> rows,
+      SqlContext context,
+      List<OutputColumn> columns,
+      List<String> pinned)
+      implements QueryCommand {
+    public Statement {
+      if (rows.isEmpty()) {
+        throw new IllegalArgumentException("A statement without parameters has one row of none");
+      }
+      rows = List.copyOf(rows);
+      columns = List.copyOf(columns);
+      pinned = List.copyOf(pinned);
     }
 
     @Override

@@ -64,12 +64,16 @@ final class QueryCommandParser {
 
   private static QueryCommand sql(ObjectNode command) {
     JsonObject statement = Commands.root(command);
-    statement.requireKeys(Set.of("sql", "parameters"), Set.of());
+    statement.requireKeys(Set.of("sql", "parameters", PINNED), Set.of());
     List<@Nullable Object> parameters = new ArrayList<>();
     for (JsonNode element : statement.list("parameters")) {
       parameters.add(parameter(element));
     }
-    return new QueryCommand.Sql(statement.text("sql"), parameters, command);
+    return new QueryCommand.Sql(
+        statement.text("sql"),
+        parameters,
+        Commands.texts(statement, PINNED).orElse(List.of()),
+        command);
   }
 
   private static @Nullable Object parameter(JsonNode element) {

@@ -15,15 +15,23 @@ final class QueryPlanners {
       LimitsConfiguration limits,
       CatalogService catalog,
       QueryEngine engine,
+      SqlPivots pivots,
       GatewayMetrics metrics) {
-    sql = new SqlPlanner(engine, catalog);
+    sql = new SqlPlanner(engine, catalog, pivots);
     scan = new ScanPlanner(limits, engine, catalog, metrics);
   }
 
-  /** Plans a question on the session that will run it. */
-  QueryPlan plan(QueryCommand command, ReadSession session) {
+  /**
+   * Plans a question on the session that will run it, or describe it.
+   *
+   * @param purpose whether the plan's rows will be read
+   */
+  QueryPlan plan(QueryCommand command, ReadSession session, SqlPivots.Purpose purpose) {
     if (command instanceof QueryCommand.Sql statement) {
-      return sql.plan(statement, session);
+      return sql.plan(statement, session, purpose);
+    }
+    if (command instanceof QueryCommand.Statement statement) {
+      return sql.plan(statement, session, purpose);
     }
     return scan.plan((QueryCommand.Scan) command, session);
   }

@@ -15,6 +15,7 @@ import dev.vane.spi.VaneException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Answers questions within the limits. Safe for many threads. */
 public final class QueryService implements AutoCloseable {
@@ -56,11 +57,13 @@ public final class QueryService implements AutoCloseable {
       GatewayMetrics metrics,
       BooleanSupplier ready) {
     LimitsConfiguration limits = configuration.limits();
+    PivotService pivots = new PivotService(limits, engine, catalog, allocator, cubes, metrics);
+    SqlPivots sqlPivots = new SqlPivots(engine, pivots, limits.commandSize());
     return new QueryService(
         limits,
         engine,
-        new QueryPlanners(limits, catalog, engine, metrics),
-        new PivotService(limits, engine, catalog, allocator, cubes, metrics),
+        new QueryPlanners(limits, catalog, engine, sqlPivots, metrics),
+        pivots,
         new ReadBarrier(appliers, limits.queryTime()),
         metrics,
         ready);
@@ -89,7 +92,25 @@ public final class QueryService implements AutoCloseable {
     gate.enter(cancellation);
     try {
       awaitAcknowledged(command, cancellation);
-      return command.isPivot() ? pivots.describe(command, cancellation) : describeQuery(command);
+      return command.isPivot()
+          ? pivots.describe(command, cancellation)
+          : describeQuery(command, cancellation);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /**
+   * The types of a statement's parameters, as far as they can be told; see {@link
+   * ReadSession#describeParameters}.
+   */
+  public Schema describeParameters(QueryCommand.Statement command, Cancellation cancellation) {
+    requireReady();
+    gate.enter(cancellation);
+    try (ReadSession session = openSession(command);
+        QueryPlan plan =
+            planners.plan(command, session, SqlPivots.Purpose.describe(cancellation))) {
+      return session.describeParameters(plan.query());
     } finally {
       gate.leave();
     }
@@ -137,19 +158,30 @@ public final class QueryService implements AutoCloseable {
     pivots.close();
   }
 
-  private QueryDescription describeQuery(QueryCommand command) {
-    try (ReadSession session = engine.openSession()) {
-      QueryPlan plan = planners.plan(command, session);
-      return new QueryDescription(session.describe(plan.query()), plan.ticket(), plan.rows());
+  private QueryDescription describeQuery(QueryCommand command, Cancellation cancellation) {
+    try (ReadSession session = openSession(command);
+        QueryPlan plan =
+            planners.plan(command, session, SqlPivots.Purpose.describe(cancellation))) {
+      return new QueryDescription(
+          session.describe(plan.query()), plan.ticket(), plan.rows(), plan.pinned());
     }
+  }
+
+  private ReadSession openSession(QueryCommand command) {
+    return command instanceof QueryCommand.Statement statement
+        ? statement.context().timeZone().map(engine::openSession).orElseGet(engine::openSession)
+        : engine.openSession();
   }
 
   private Answer openQuery(
       QueryCommand command, Cancellation cancellation, AnswerResources resources) {
-    ReadSession session = resources.add(engine.openSession());
+    ReadSession session = resources.add(openSession(command));
     resources.add(cancellation.onCancel(session::cancel));
-    QueryPlan plan = planners.plan(command, session);
-    return new EngineAnswer(resources.add(session.execute(plan.query(), queryLimits())), resources);
+    QueryPlan plan =
+        resources.add(planners.plan(command, session, SqlPivots.Purpose.read(cancellation)));
+    return new EngineAnswer(
+        resources.add(QuerySequence.start(session, queryLimits(), plan.query(), plan.following())),
+        resources);
   }
 
   private QueryLimits queryLimits() {

@@ -3,9 +3,11 @@ package dev.vane.gateway.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.gateway.json.Commands;
+import dev.vane.pivot.json.StrictJson;
 import dev.vane.spi.QueryEngine;
 import dev.vane.spi.UserQuery;
 import dev.vane.spi.VaneException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,9 +20,10 @@ final class QueryTables {
   static List<List<String>> of(QueryCommand command, QueryEngine engine) {
     try {
       if (command instanceof QueryCommand.Sql statement) {
-        return engine.parse(statement.text()).references().stream()
-            .map(UserQuery.Reference::path)
-            .toList();
+        return ofQuery(engine.parse(statement.text()));
+      }
+      if (command instanceof QueryCommand.Statement statement) {
+        return ofQuery(statement.query());
       }
       if (command instanceof QueryCommand.Scan scan) {
         return ofSpec(scan.spec());
@@ -32,6 +35,14 @@ final class QueryTables {
     } catch (VaneException faulty) {
       return List.of();
     }
+  }
+
+  /** Those that it names itself, and those of the pivots that it reads. */
+  private static List<List<String>> ofQuery(UserQuery query) {
+    List<List<String>> tables = new ArrayList<>();
+    query.references().forEach(reference -> tables.add(reference.path()));
+    query.pivots().forEach(spec -> tables.addAll(ofSpec(StrictJson.parse(spec))));
+    return tables;
   }
 
   private static List<List<String>> ofSpec(ObjectNode spec) {

@@ -1,4 +1,4 @@
-package dev.vane.flight;
+package dev.vane.flight.call;
 
 import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
@@ -10,10 +10,11 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** A schema as an encapsulated IPC message, which is how Flight carries one outside of a stream. */
-final class SchemaBytes {
+public final class SchemaBytes {
   private SchemaBytes() {}
 
-  static ByteString of(Schema schema) {
+  /** The bytes. */
+  public static ByteString of(Schema schema) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       MessageSerializer.serialize(new WriteChannel(Channels.newChannel(bytes)), schema);

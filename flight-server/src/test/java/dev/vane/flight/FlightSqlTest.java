@@ -1,0 +1,292 @@
+package dev.vane.flight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.flight.CancelFlightInfoRequest;
+import org.apache.arrow.flight.CancelStatus;
+import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.sql.FlightSqlClient;
+import org.apache.arrow.flight.sql.FlightSqlProducer.Schemas;
+import org.apache.arrow.flight.sql.impl.FlightSql;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Flight SQL as Arrow's own Java client speaks it. */
+class FlightSqlTest {
+  private RunningGateway running;
+  private FlightSqlClient client;
+
+  @BeforeEach
+  void start(@TempDir Path directory) {
+    running = new RunningGateway(directory, "limits.prepared_statements=3");
+    client = new FlightSqlClient(running.client);
+  }
+
+  @AfterEach
+  void stop() {
+    running.close();
+  }
+
+  @Test
+  void writtenOnceHoweverOftenTheResultIsRead() {
+    client.executeUpdate("CREATE TABLE t (id BIGINT, name VARCHAR)");
+    FlightInfo info = client.execute("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
+    assertThat(rows(info)).containsExactly(List.of("2"));
+    assertThat(rows(info)).containsExactly(List.of("2"));
+    assertThat(query("SELECT count(id) FROM t")).containsExactly(List.of("2"));
+    assertThat(running.metric("vane_rows_processed_total", "stream", "t")).isEqualTo(2);
+    assertThat(client.executeUpdate("INSERT INTO t SELECT id + 10, name FROM t")).isEqualTo(2);
+    assertThat(client.executeUpdate("CREATE TABLE delta.main.copy AS SELECT * FROM t"))
+        .isEqualTo(4);
+    assertThat(query("SELECT count(id) FROM delta.main.copy AT (VERSION => 0)"))
+        .containsExactly(List.of("4"));
+  }
+
+  @Test
+  void describingWritesNothing() {
+    client.executeUpdate("CREATE TABLE t (id BIGINT)");
+    client.getExecuteSchema("INSERT INTO t VALUES (1)");
+    try (FlightSqlClient.PreparedStatement prepared = client.prepare("INSERT INTO t VALUES (?)")) {
+      assertThat(prepared.getResultSetSchema().getFields()).isEmpty();
+      assertThat(prepared.getParameterSchema().getFields())
+          .extracting(Field::getType)
+          .containsExactly(new ArrowType.Int(64, true));
+    }
+    assertThat(query("SELECT count(id) FROM t")).containsExactly(List.of("0"));
+  }
+
+  @Test
+  void rowsOfParametersAreOneCommit() {
+    client.executeUpdate("CREATE TABLE t (id BIGINT, name VARCHAR)");
+    long before = version("t");
+    try (FlightSqlClient.PreparedStatement prepared =
+            client.prepare("INSERT INTO t VALUES (?, ?)");
+        VectorSchemaRoot values = values(5)) {
+      prepared.setParameters(values);
+      assertThat(prepared.executeUpdate()).isEqualTo(5);
+      prepared.clearParameters();
+    }
+    assertThat(version("t")).isEqualTo(before + 1);
+    assertThat(query("SELECT id, name FROM t ORDER BY id")).hasSize(5);
+  }
+
+  @Test
+  void oneOfTheRowsThatFailsLeavesNothing() {
+    client.executeUpdate("CREATE TABLE t (id BIGINT, day DATE)");
+    try (FlightSqlClient.PreparedStatement prepared =
+            client.prepare("INSERT INTO t VALUES (?, CAST(? AS DATE))");
+        VectorSchemaRoot values = values(2)) {
+      prepared.setParameters(values);
+      assertThatThrownBy(prepared::executeUpdate).hasMessageContaining("QUERY_FAILED");
+    }
+    assertThat(query("SELECT count(id) FROM t")).containsExactly(List.of("0"));
+  }
+
+  @Test
+  void answersOfSeveralRowsOfParametersFollowEachOther() {
+    try (FlightSqlClient.PreparedStatement prepared =
+            client.prepare("SELECT n, ? AS name FROM range(100) r(n) WHERE n = ?");
+        VectorSchemaRoot swapped = swapped()) {
+      prepared.setParameters(swapped);
+      assertThat(rows(prepared.execute()))
+          .containsExactly(List.of("0", "name 0"), List.of("1", "name 1"));
+    }
+  }
+
+  @Test
+  void preparedStatementsAreBoundedAndNamedByHandlesOnly() {
+    List<FlightSqlClient.PreparedStatement> prepared = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      prepared.add(client.prepare("SELECT " + i));
+    }
+    assertThatThrownBy(() -> client.prepare("SELECT 3"))
+        .hasMessageContaining("LIMIT_PREPARED_STATEMENTS");
+    prepared.get(0).close();
+    FlightSqlClient.PreparedStatement next = client.prepare("SELECT 4");
+    assertThat(rows(next.execute())).containsExactly(List.of("4"));
+    assertThatThrownBy(
+            () ->
+                running.client.getInfo(
+                    org.apache.arrow.flight.FlightDescriptor.command(
+                        com.google.protobuf.Any.pack(
+                                FlightSql.CommandPreparedStatementQuery.newBuilder()
+                                    .setPreparedStatementHandle(
+                                        com.google.protobuf.ByteString.copyFromUtf8("guess"))
+                                    .build())
+                            .toByteArray())))
+        .hasMessageContaining("STATEMENT_UNKNOWN");
+    next.close();
+    prepared.get(1).close();
+    prepared.get(2).close();
+  }
+
+  @Test
+  void transactionsAreRefused() {
+    assertThatThrownBy(() -> client.beginTransaction())
+        .hasMessageContaining("TRANSACTION_UNSUPPORTED");
+    assertThatThrownBy(() -> client.execute("BEGIN"))
+        .hasMessageContaining("TRANSACTION_UNSUPPORTED");
+  }
+
+  @Test
+  void metadataComesInTheSchemasOfTheProtocol() {
+    client.executeUpdate("CREATE TABLE delta.main.prices (id BIGINT, price DECIMAL(10, 2))");
+    client.executeUpdate("CREATE TABLE duckdb.main.trades (id BIGINT)");
+    client.executeUpdate("CREATE TABLE duckdb.other.trades (id BIGINT)");
+    assertThat(rows(client.getCatalogs())).containsExactly(List.of("delta"), List.of("duckdb"));
+    assertThat(rows(client.getSchemas("duckdb", "o%"))).containsExactly(List.of("duckdb", "other"));
+    assertThat(rows(client.getTables(null, null, "TR_DES", null, false)))
+        .containsExactly(
+            List.of("duckdb", "main", "trades", "TABLE"),
+            List.of("duckdb", "other", "trades", "TABLE"));
+    assertThat(rows(client.getTables(null, null, null, List.of("VIEW"), false))).isEmpty();
+    FlightInfo tables = client.getTables("delta", "main", "prices", List.of("TABLE"), true);
+    assertThat(tables.getSchemaOptional()).contains(Schemas.GET_TABLES_SCHEMA);
+    assertThat(rows(tables)).hasSize(1);
+    assertThat(rows(client.getTableTypes())).containsExactly(List.of("TABLE"));
+    org.apache.arrow.flight.sql.util.TableRef table =
+        org.apache.arrow.flight.sql.util.TableRef.of("duckdb", "main", "trades");
+    assertThat(rows(client.getPrimaryKeys(table))).isEmpty();
+    assertThat(rows(client.getImportedKeys(table))).isEmpty();
+    assertThat(rows(client.getExportedKeys(table))).isEmpty();
+    assertThat(rows(client.getCrossReference(table, table))).isEmpty();
+    assertThat(rows(client.getXdbcTypeInfo())).hasSizeGreaterThan(20);
+    assertThat(rows(client.getXdbcTypeInfo(FlightSql.XdbcDataType.XDBC_VARCHAR_VALUE))).hasSize(1);
+  }
+
+  @Test
+  void everyCodeOfSqlInfoIsAnsweredAndTrue() {
+    // One is no code, and four tell of cursors, which there are none.
+    int codes = FlightSql.SqlInfo.values().length - 5;
+    assertThat(rows(client.getSqlInfo(List.of()))).hasSize(codes);
+    assertThat(
+            rows(client.getSqlInfo(List.of(FlightSql.SqlInfo.FLIGHT_SQL_SERVER_TRANSACTION_VALUE))))
+        .containsExactly(List.of("8", "0"));
+    assertThat(
+            rows(
+                client.getSqlInfo(
+                    List.of(FlightSql.SqlInfo.FLIGHT_SQL_SERVER_BULK_INGESTION_VALUE))))
+        .containsExactly(List.of("10", "true"));
+    assertThat(rows(client.getSqlInfo(List.of(424242)))).isEmpty();
+  }
+
+  @Test
+  void resultThatIsReadIsCancelledByItsInfo() {
+    FlightInfo info = client.execute("SELECT * FROM range(200000000)");
+    assertThat(cancel(info)).isEqualTo(CancelStatus.NOT_CANCELLABLE);
+    try (Reading reading = running.read(info.getEndpoints().get(0).getTicket())) {
+      assertThat(reading.next()).isTrue();
+      assertThat(cancel(info)).isEqualTo(CancelStatus.CANCELLED);
+      assertThatThrownBy(
+              () -> {
+                while (reading.next()) {
+                  assertThat(reading.root().getRowCount()).isPositive();
+                }
+              })
+          .isInstanceOf(FlightRuntimeException.class)
+          .hasMessageContaining("CANCELLED");
+    }
+  }
+
+  @Test
+  void sessionOptionsNeedACookieAndHoldForItsCalls() {
+    assertThatThrownBy(() -> client.execute("SELECT * FROM nowhere"))
+        .hasMessageContaining("TABLE_NOT_FOUND");
+    org.apache.arrow.flight.SetSessionOptionsResult result =
+        client.setSessionOptions(
+            new org.apache.arrow.flight.SetSessionOptionsRequest(
+                Map.of(
+                    "catalogg",
+                    org.apache.arrow.flight.SessionOptionValueFactory.makeSessionOptionValue("x"),
+                    "time_zone",
+                    org.apache.arrow.flight.SessionOptionValueFactory.makeSessionOptionValue(
+                        "Nowhere/Town"))));
+    assertThat(result.getErrors()).containsOnlyKeys("catalogg", "time_zone");
+    assertThat(running.gateway.sessions().find("guess")).isEmpty();
+  }
+
+  @Test
+  void pivotIsReadInSqlFromItsKeptCube() {
+    client.executeUpdate("CREATE TABLE t AS SELECT n % 3 AS k, n AS v FROM range(9) r(n)");
+    String sql =
+        "SELECT k, sum_v FROM pivot('{\"table\": \"t\", \"rows\": [\"k\"], \"measures\": [{\"field\": \"v\", \"agg\": \"sum\"}], \"totals\": true}') ORDER BY k";
+    FlightInfo info = client.execute(sql);
+    client.executeUpdate("INSERT INTO t VALUES (0, 100)");
+    assertThat(rows(info))
+        .containsExactly(
+            List.of("0", "9"), List.of("1", "12"), List.of("2", "15"), List.of("null", "36"));
+    assertThat(query(sql)).contains(List.of("0", "109"));
+    assertThat(
+            running.rows(
+                "{\"sql\": \"SELECT count(*) FROM pivot('{\\\"table\\\": \\\"t\\\", \\\"measures\\\": [{\\\"agg\\\": \\\"count\\\"}]}')\"}"))
+        .containsExactly(List.of("1"));
+  }
+
+  private CancelStatus cancel(FlightInfo info) {
+    return running.client.cancelFlightInfo(new CancelFlightInfoRequest(info)).getStatus();
+  }
+
+  private long version(String table) {
+    return running.gateway.ingest().status(table).version();
+  }
+
+  private VectorSchemaRoot values(int count) {
+    VectorSchemaRoot root =
+        VectorSchemaRoot.create(
+            new Schema(
+                List.of(
+                    Field.nullable("0", new ArrowType.Int(64, true)),
+                    Field.nullable("1", ArrowType.Utf8.INSTANCE))),
+            running.allocator);
+    for (int i = 0; i < count; i++) {
+      ((BigIntVector) root.getVector(0)).setSafe(i, i);
+      ((VarCharVector) root.getVector(1))
+          .setSafe(i, ("name " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    root.setRowCount(count);
+    return root;
+  }
+
+  private VectorSchemaRoot swapped() {
+    VectorSchemaRoot values = values(2);
+    return new VectorSchemaRoot(List.of(values.getVector(1), values.getVector(0)));
+  }
+
+  private List<List<String>> query(String sql) {
+    return rows(client.execute(sql));
+  }
+
+  private List<List<String>> rows(FlightInfo info) {
+    assertThat(info.getEndpoints()).hasSize(1);
+    List<List<String>> rows = new ArrayList<>();
+    try (Reading reading = running.read(info.getEndpoints().get(0).getTicket())) {
+      assertThat(reading.schema().getFields())
+          .isEqualTo(info.getSchemaOptional().orElseThrow().getFields());
+      while (reading.next()) {
+        for (int row = 0; row < reading.root().getRowCount(); row++) {
+          List<String> values = new ArrayList<>();
+          for (FieldVector vector : reading.root().getFieldVectors()) {
+            values.add(String.valueOf(vector.getObject(row)));
+          }
+          rows.add(values);
+        }
+      }
+    }
+    return rows;
+  }
+}
