@@ -129,7 +129,7 @@ class ConfigurationProblemsTest {
         "{storage_backend: dukdb} | storage_backend: 'dukdb' is not one of the choices. Did you mean"
             + " 'duckdb'?",
         "{streams: {a: {storage_backend: iceberg}}} | streams.a.storage_backend: 'iceberg' is not"
-            + " one of the choices. Write one of duckdb, delta.",
+            + " one of the choices. Write one of duckdb, delta, both.",
         "{metrics: {prefix: a-b}} | metrics.prefix: 'a-b' cannot begin the name of a metric.",
         "{limits: {memory: 1}} | limits.memory: '1' is out of range. Write 256MiB to 64TiB.",
         "{limits: {memory: 4Gi}} | limits.memory: '4Gi' is not a size: 'Gi' is not a unit. Write one"

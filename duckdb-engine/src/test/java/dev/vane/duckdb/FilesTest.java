@@ -44,7 +44,7 @@ class FilesTest extends EngineTest {
           "SET lock_configuration = false",
           "SET enable_external_access = true",
           "SET allowed_directories = ['/']",
-          "SET TimeZone = 'Europe/Berlin'"
+          "SET memory_limit = '1GB'"
         }) {
       assertCode(ErrorCode.VALUE_REFUSED, () -> run(statement));
     }

@@ -138,7 +138,11 @@ final class RandomQuestion {
           .forEach(
               field -> {
                 List<@Nullable Object> choices = RandomTable.FIELDS.getOrDefault(field, List.of());
-                path.add(json(choices.get(random.nextInt(choices.size()))));
+                // What a bucket or a bin gives is not known here; NULL is a key of everything.
+                path.add(
+                    choices.isEmpty()
+                        ? NODES.nullNode()
+                        : json(choices.get(random.nextInt(choices.size()))));
               });
     }
   }
