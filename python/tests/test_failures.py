@@ -63,7 +63,7 @@ COMMANDS = [
     ("COMMAND_INVALID", ["producer", "request_id"], b'{"stream_name": "x", "producer": {"id": "p"}, "request_id": "r"}'),
     ("COMMAND_INVALID", ["request_id"], b'{"stream_name": "x", "ack": "batch", "request_id": "r"}'),
     ("COMMAND_UNKNOWN_KEY", ["epoch"], b'{"stream_name": "x", "producer": {"id": "p", "epok": 1}}'),
-    ("OPTION_UNSUPPORTED", ["both"], b'{"stream_name": "x", "storage_backend": "both"}'),
+    ("OPTION_UNSUPPORTED", ["both"], b'{"stream_name": "x", "storage_backend": "both", "ack": "batch"}'),
     ("COMMAND_INVALID", ["upsert", "key"], b'{"stream_name": "x", "mode": "upsert"}'),
     ("COMMAND_INVALID", ["upsert", "key"], b'{"stream_name": "x", "key": ["k"]}'),
     ("OPTION_UNSUPPORTED", ["upsert"], b'{"stream_name": "x", "storage_backend": "duckdb", "mode": "upsert", "key": ["k"]}'),
@@ -191,7 +191,7 @@ def test_classes_of_errors_are_those_that_pyarrow_gives(gateway, name):
     with pytest.raises(pa.ArrowKeyError):
         gateway.scan("nowhere")
     with pytest.raises(pa.ArrowNotImplementedError):
-        put_command(gateway, b'{"stream_name": "x", "storage_backend": "both"}')
+        put_command(gateway, b'{"stream_name": "x", "storage_backend": "both", "ack": "batch"}')
 
 
 @pytest.mark.parametrize("filler", ["x", "ü", "表", "\U0001f600", '"', "%", "\\"], ids=range(7))
