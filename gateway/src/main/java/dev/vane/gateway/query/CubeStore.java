@@ -32,7 +32,7 @@ final class CubeStore implements AutoCloseable {
   private final long memory;
   private final GatewayMetrics metrics;
   private final Map<UUID, Entry> entries = new LinkedHashMap<>();
-  private final Map<String, Flight> flights = new LinkedHashMap<>();
+  private final Map<String, SharedComputation> computations = new LinkedHashMap<>();
 
   /**
    * @param budget limits.scratch: bytes in memory and on disk
@@ -84,7 +84,7 @@ final class CubeStore implements AutoCloseable {
       Supplier<PinnedCube> compute,
       Cancellation cancellation) {
     while (true) {
-      Flight flight;
+      SharedComputation computation;
       boolean mine = false;
       synchronized (this) {
         Lease kept = kept(key, serves);
@@ -92,19 +92,19 @@ final class CubeStore implements AutoCloseable {
           metrics.cubeLookup(GatewayMetrics.HIT);
           return kept;
         }
-        flight = flights.get(key);
-        if (flight == null) {
-          flight = new Flight();
-          flights.put(key, flight);
+        computation = computations.get(key);
+        if (computation == null) {
+          computation = new SharedComputation();
+          computations.put(key, computation);
           mine = true;
         }
       }
       if (mine) {
         metrics.cubeLookup(GatewayMetrics.MISS);
-        return compute(key, compute, flight);
+        return compute(key, compute, computation);
       }
       metrics.cubeLookup(GatewayMetrics.JOINED);
-      flight.join(cancellation);
+      computation.join(cancellation);
     }
   }
 
@@ -117,7 +117,7 @@ final class CubeStore implements AutoCloseable {
     return null;
   }
 
-  private Lease compute(String key, Supplier<PinnedCube> compute, Flight flight) {
+  private Lease compute(String key, Supplier<PinnedCube> compute, SharedComputation computation) {
     @Nullable VaneException failure = null;
     try {
       return add(key, compute.get());
@@ -126,9 +126,9 @@ final class CubeStore implements AutoCloseable {
       throw e;
     } finally {
       synchronized (this) {
-        flights.remove(key, flight);
+        computations.remove(key, computation);
       }
-      flight.end(failure);
+      computation.end(failure);
     }
   }
 

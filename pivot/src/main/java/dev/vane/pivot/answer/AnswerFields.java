@@ -1,5 +1,6 @@
 package dev.vane.pivot.answer;
 
+import dev.vane.pivot.MeasureOptions;
 import dev.vane.pivot.ShownMeasure;
 import dev.vane.pivot.json.StrictJson;
 import dev.vane.pivot.plan.AxisKey;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -123,12 +125,26 @@ final class AnswerFields {
     metadata.put("vane.measure", shown.measure().alias());
     metadata.put("vane.additivity", additivity(shown.measure()));
     shown.showAs().ifPresent(showAs -> metadata.put("vane.show_as", showAs.showAs().kind().text()));
-    shown.measure().format().ifPresent(format -> metadata.put("vane.format", format));
+    format(shown.measure()).ifPresent(format -> metadata.put("vane.format", format));
     shown.measure().aggregate().stream()
         .mapToObj(question.measures()::get)
         .flatMap(measure -> measure.aggregation().error().stream())
         .forEach(error -> metadata.put("vane.error", error));
     return metadata;
+  }
+
+  /** What the question says, or that a ratio is meant in hundredths. */
+  private Optional<String> format(ShownMeasure shown) {
+    return shown
+        .format()
+        .or(
+            () ->
+                shown.aggregate().stream()
+                    .mapToObj(question.measures()::get)
+                    .flatMap(measure -> measure.measure().options().ratio().stream())
+                    .filter(MeasureOptions.Ratio::percentage)
+                    .map(ratio -> "percentage")
+                    .findFirst());
   }
 
   /** What is in relation to others can't be added; a calculation follows from its inputs. */

@@ -140,6 +140,23 @@ class PivotShownTest {
   }
 
   @Test
+  void ratioThatIsMeantInHundredthsTellsSo() throws SQLException {
+    var answer =
+        database.pivot(
+            """
+            {"table": "sales", "rows": ["region"], "measures": [
+              {"field": "q", "agg": "sum", "alias": "q"}, {"agg": "count"},
+              {"agg": "ratio", "alias": "plain",
+               "ratio_numerator": "q", "ratio_denominator": "count"},
+              {"agg": "ratio", "alias": "share", "ratio_format": "percentage",
+               "ratio_numerator": "q", "ratio_denominator": "count"}]}
+            """,
+            "sales");
+    assertThat(answer.metadata("share")).containsEntry("vane.format", "percentage");
+    assertThat(answer.metadata("plain")).doesNotContainKey("vane.format");
+  }
+
+  @Test
   void havingRemovesRowPathsByTheirTotalsAndKeepsTheTotalsOfTheWhole() throws SQLException {
     String question =
         """

@@ -236,7 +236,7 @@ final class DuckDbStorage implements Storage {
               constraint -> {
                 throw new VaneException(
                     ErrorCode.OPTION_UNSUPPORTED,
-                    "The table %s has the constraint %s, which only a commit can check, so its batches can't be acknowledged before. Use durability table, or leave ack out."
+                    "The table %s has the constraint %s, which only a commit can check, so its batches can't be acknowledged one by one. Use ack 'end'."
                         .formatted(Names.quoted(table.name()), Names.quoted(constraint)));
               });
     }

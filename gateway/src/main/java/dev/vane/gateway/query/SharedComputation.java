@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A cube being computed, and those who wait for it. */
-final class Flight {
+final class SharedComputation {
   private final CompletableFuture<Optional<VaneException>> ended = new CompletableFuture<>();
 
   /** It is there, or failed. */
