@@ -12,6 +12,9 @@ import java.nio.file.Path;
 
 /** The file: where it is, how it is attached to the engine, and what is wrong when it can't be. */
 final class DatabaseFile {
+  /** Room for the log of small commits and for a checkpoint, which together give space back. */
+  private static final long KEPT_FREE = 8L << 20;
+
   private static final String PATH_SETTING = "path";
   private static final String FILE_NAME = "vane.duckdb";
 
@@ -96,6 +99,24 @@ final class DatabaseFile {
       return Files.getFileStore(path).getUsableSpace();
     } catch (IOException failure) {
       return Long.MAX_VALUE;
+    }
+  }
+
+  /**
+   * Refuses rows that would fill the disk. The engine itself goes on to the last byte, and a block
+   * that it fails to write there stays lost at the file's end, so that no checkpoint can give back
+   * the free ones before it.
+   *
+   * @param bytes of the rows
+   * @throws VaneException {@link ErrorCode#STORAGE_FULL}
+   */
+  void requireRoom(long bytes) {
+    long free = freeBytes();
+    if (free < bytes + KEPT_FREE) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FULL,
+          "The disk is full: %,d bytes are free for the DuckDB file, %,d are to be written, and %,d are kept for its log. Free some space and try again."
+              .formatted(free, bytes, KEPT_FREE));
     }
   }
 

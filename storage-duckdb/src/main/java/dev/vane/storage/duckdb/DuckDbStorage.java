@@ -313,6 +313,11 @@ final class DuckDbStorage implements Storage {
             });
   }
 
+  /** Refuses rows that the disk has no room for. */
+  void requireRoom(long bytes) {
+    file.requireRoom(bytes);
+  }
+
   /** Work on the file has failed. */
   void failed(VaneException failure) {
     recovery.failed(failure);

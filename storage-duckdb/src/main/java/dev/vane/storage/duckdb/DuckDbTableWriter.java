@@ -131,6 +131,7 @@ final class DuckDbTableWriter implements TableWriter {
 
   private void insert(ArrowChunk chunk) {
     try (chunk) {
+      storage.requireRoom(chunk.bytes());
       EngineConnection open = transaction();
       plan.insert(open, chunk);
       rows += chunk.rows();
