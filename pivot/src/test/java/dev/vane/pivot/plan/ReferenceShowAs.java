@@ -134,6 +134,9 @@ final class ReferenceShowAs {
     } else {
       for (int index = 0; index < siblings.size(); index++) {
         Object sibling = siblings.get(index);
+        if (sibling == ReferenceTop.OTHERS) {
+          continue;
+        }
         var literal = ((ShowAs.Item.Value) item).literal();
         if (sibling == null
             ? literal instanceof dev.vane.pivot.json.Literal.Null
