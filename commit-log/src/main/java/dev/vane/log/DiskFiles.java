@@ -8,12 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Files on the disk. */
 final class DiskFiles implements LogFiles {
   @Override
   public void createDirectory(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
     Files.createDirectories(directory);
+    sync(directory.getParent());
   }
 
   @Override
@@ -28,13 +33,17 @@ final class DiskFiles implements LogFiles {
     FileChannel channel =
         FileChannel.open(
             path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Path parent = path.getParent();
-    if (parent != null) {
-      try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
-        directory.force(true);
+    sync(path.getParent());
+    return new DiskFile(channel, 0);
+  }
+
+  /** Brings the names in a directory to the disk. */
+  private static void sync(@Nullable Path directory) throws IOException {
+    if (directory != null) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
       }
     }
-    return new DiskFile(channel, 0);
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads what an earlier process left. Every file but the last was synced before the next was begun,
  * so damage there is damage; the last may end in an entry that was being written, which nobody was
- * told of, and is cut there.
+ * told of, and is cut there. The last is synced before any of its entries counts.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -72,6 +72,11 @@ final class Recovery {
           "%s belongs to the log of another data directory; move it away.".formatted(path));
     }
     log = owner;
+    if (last) {
+      // Entries whose sync the process did not live to see may be in the system's memory alone;
+      // who hears of them from now on must be able to rely on them.
+      file.sync();
+    }
     Segment segment = new Segment(path, file, Segment.firstPosition(file), file.size());
     lastPosition = Math.max(lastPosition, segment.firstPosition - 1);
     visitor.log(owner.toString());

@@ -124,6 +124,20 @@ class CommitLogTest {
   }
 
   @Test
+  void entriesThatAreFoundCountOnlyOnceTheyAreOnDisk() {
+    try (LogHarness harness = new LogHarness(directory, LARGE, LARGE)) {
+      get(harness.append("kept"));
+      harness.files.syncFails = true;
+      assertCode(ErrorCode.LOG_FAILED, () -> get(harness.append("in doubt")));
+      assertCode(ErrorCode.STORAGE_FAILED, harness::reopen);
+      assertThat(harness.recovered()).isEmpty();
+      harness.files.syncFails = false;
+      harness.reopen();
+      assertThat(harness.recovered()).containsExactly("kept", "in doubt");
+    }
+  }
+
+  @Test
   void fullDiskRefusesAndLeavesTheLogAsItWas() {
     try (LogHarness harness = new LogHarness(directory, LARGE, LARGE)) {
       get(harness.append("kept"));

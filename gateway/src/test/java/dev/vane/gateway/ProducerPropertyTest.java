@@ -28,7 +28,7 @@ import net.jqwik.api.ShrinkingMode;
  * Any interleaving of puts, repetitions, epochs and restarts, held against a model: a list of
  * batches, an epoch, and the request ids that were used.
  */
-class ProducerProperties {
+class ProducerPropertyTest {
   private static final int ROWS = 5;
 
   /** What may happen. */

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** Wherever the last file ends or is spoiled, what is found is the beginning of what was sent. */
-class TornLogProperties {
+class TornLogPropertyTest {
   @Property(tries = 60)
   void whatIsFoundIsABeginning(
       @ForAll @Size(min = 1, max = 12) List<@IntRange(max = 300) Integer> lengths,
@@ -39,7 +39,8 @@ class TornLogProperties {
       }
       Files.write(file, bytes);
       harness.reopen();
-      assertThat(sent).startsWith(harness.recovered().toArray(String[]::new));
+      List<String> found = harness.recovered();
+      assertThat(found).isEqualTo(sent.subList(0, Math.min(found.size(), sent.size())));
       get(harness.append("after"));
       harness.reopen();
       assertThat(harness.recovered()).last().isEqualTo("after");
