@@ -41,12 +41,24 @@ final class CrashProducer implements Runnable {
       new ResumeOptions(
           64 << 10, Duration.ofMillis(20), Duration.ofMillis(400), Duration.ofMinutes(5));
 
+  /** The sum of the values of its first batches. */
+  static long sum(String producer, long batches) {
+    long first = value(producer, 0, 0);
+    return ROWS * (batches * first + batches * (batches - 1) / 2 * 1_000)
+        + batches * ROWS * (ROWS - 1) / 2;
+  }
+
   /** How it writes. */
   enum Way {
     LOG,
     TABLE,
     WHOLE,
-    REQUEST
+    REQUEST;
+
+    /** The ways into a backend; a pair of both takes whole streams only. */
+    static List<Way> of(String backend) {
+      return backend.equals("both") ? List.of(WHOLE, REQUEST) : List.of(values());
+    }
   }
 
   final String name;
@@ -74,7 +86,7 @@ final class CrashProducer implements Runnable {
   }
 
   static long value(String producer, long batch, int row) {
-    return (producer.hashCode() * 31L + batch) * 1_000 + row;
+    return ((producer.hashCode() & 0xFFFF) * 31L + batch) * 1_000 + row;
   }
 
   /** The last batch that was acknowledged to this producer. */

@@ -2,6 +2,7 @@ package dev.vane.gateway.pair;
 
 import dev.vane.spi.CommitMarks;
 import dev.vane.spi.CommitReceipt;
+import dev.vane.spi.CrashPoint;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.LogPosition;
 import dev.vane.spi.Names;
@@ -69,6 +70,7 @@ final class PairRepair {
     synchronized (pair) {
       makeUp(pair, table);
       JournalEntry.Sealed sealed = entry.seal(marks, marks.position().orElseGet(() -> next(table)));
+      CrashPoint.reach("pair.sealed");
       CommitReceipt receipt;
       try {
         receipt = first.commit(sealed.marks());
@@ -78,6 +80,7 @@ final class PairRepair {
         }
         throw e;
       }
+      CrashPoint.reach("pair.leader");
       PairJournal.Pending pending = new PairJournal.Pending(entry, sealed);
       try {
         second.commit(sealed.marks());
@@ -86,6 +89,7 @@ final class PairRepair {
         pair.lacking = pending;
         makeUp(pair, table);
       }
+      CrashPoint.reach("pair.follower");
       entry.discard();
       return receipt;
     }

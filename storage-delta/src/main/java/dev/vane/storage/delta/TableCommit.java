@@ -3,6 +3,7 @@ package dev.vane.storage.delta;
 import dev.vane.spi.AsOf;
 import dev.vane.spi.CommitMarks;
 import dev.vane.spi.CommitReceipt;
+import dev.vane.spi.CrashPoint;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
@@ -64,6 +65,7 @@ final class TableCommit {
       Function<WritePlan, List<NewFile>> rewrite,
       Function<WritePlan, Upsert.Result> upsert)
       throws CommitOutcomeUnknownException {
+    CrashPoint.reach("delta.rows");
     CommitConflictException conflict = null;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       WritePlan plan = current(planned, conflict);

@@ -1,5 +1,6 @@
 package dev.vane.storage.delta.log;
 
+import dev.vane.spi.CrashPoint;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -119,7 +120,9 @@ public final class AtomicPublication {
         Files.move(
             temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } else if (hardLinks) {
+        CrashPoint.reach("delta.link");
         Files.createLink(target, temporary);
+        CrashPoint.reach("delta.linked");
       } else {
         moveUnderLock(temporary, target);
       }
