@@ -1,5 +1,7 @@
 package dev.vane.pivot.plan;
 
+import static org.apache.arrow.vector.types.TimeUnit.MICROSECOND;
+
 import dev.vane.pivot.KeyForm;
 import dev.vane.pivot.KeyForm.BucketUnit;
 import dev.vane.pivot.KeyForm.WeekStart;
@@ -43,6 +45,9 @@ final class BucketSql {
     }
     ArrowType.Timestamp type = (ArrowType.Timestamp) column.type();
     boolean instant = column.kind() == FieldKind.INSTANT;
+    if (!instant && type.getUnit() == MICROSECOND) {
+      return List.of(this::truncated); // The engine's own type: nothing to convert, row by row.
+    }
     List<UnaryOperator<String>> steps = new ArrayList<>();
     steps.add(value -> dialect.microseconds(value, type.getUnit()));
     if (!instant) {
@@ -103,7 +108,7 @@ final class BucketSql {
   }
 
   private String micros(String timestamp) {
-    return dialect.microseconds(timestamp, org.apache.arrow.vector.types.TimeUnit.MICROSECOND);
+    return dialect.microseconds(timestamp, MICROSECOND);
   }
 
   /** How long before Monday the week begins. */
