@@ -167,6 +167,33 @@ def test_overwrite_and_merge_are_read_by_delta_rs(gateway, name):
     assert num_records(folder) == 1
 
 
+def test_overwrite_of_partitions_is_read_by_delta_rs(gateway, name):
+    data = pa.table({"key": [1, 2, 3, 4], "part": ["a/b", "Größe", None, "a/b"]})
+    gateway.put(data, name, storage_backend="delta", delta_options={"partition_by": ["part"]})
+    folder = delta_folder(gateway, name)
+
+    def replace(rows, *filters):
+        return gateway.put(rows, name, storage_backend="delta", mode="overwrite", filters=list(filters))
+
+    replace(pa.table({"key": [10], "part": ["a/b"]}), {"field": "part", "op": "=", "value": "a/b"})
+    expected = [{"key": 10, "part": "a/b"}, {"key": 2, "part": "Größe"}, {"key": 3, "part": None}]
+    assert by_key(read_by_delta_rs(folder)) == sorted(expected, key=lambda row: repr(row["key"]))
+    replace(pa.table({"key": [30, 31], "part": pa.array([None, None], pa.string())}), {"field": "part", "op": "=", "value": None})
+    assert num_records(folder) == 4
+    with refused("VALUE_REFUSED") as refusal:
+        replace(pa.table({"key": [1], "part": ["b"]}), {"field": "part", "op": "=", "value": "a/b"})
+    refusal.names("part", "'b'")
+    with refused("OPTION_UNSUPPORTED") as refusal:
+        replace(pa.table({"key": [1], "part": ["b"]}), {"field": "key", "op": "=", "value": 1})
+    refusal.names("partition columns", "part")
+    with refused("FIELD_UNKNOWN"):
+        replace(pa.table({"key": [1], "part": ["b"]}), {"field": "prt", "op": "=", "value": 1})
+    with refused("COMMAND_INVALID"):
+        gateway.put(data, name, storage_backend="delta", filters=[{"field": "part", "op": "=", "value": "b"}])
+    assert num_records(folder) == 4
+    assert by_key(gateway.scan(["delta", name])) == by_key(read_by_delta_rs(folder))
+
+
 # Tables of delta-rs.
 
 

@@ -11,7 +11,17 @@ import pyarrow.flight as flight
 from ._connection import DEFAULT_URI, Connection, to_json
 from ._errors import VaneError, outcome_unknown
 from ._put import Put
-from ._questions import Filter, Key, Measure, Sort, Table, path, pivot_spec, scan_command
+from ._questions import (
+    Filter,
+    Key,
+    Measure,
+    Sort,
+    Table,
+    filters_of,
+    path,
+    pivot_spec,
+    scan_command,
+)
 from ._results import PivotResult, Result
 from ._sources import batches_of
 from ._words import Ack, Receipt, StreamStatus, TableInfo, stream_status
@@ -70,6 +80,7 @@ class Client:
         stream: Optional[str] = None,
         mode: str = "append",
         key: Sequence[str] = (),
+        filters: Sequence[Filter] = (),
         schema_mode: Optional[str] = None,
         backend: Optional[str] = None,
         delta_options: Optional[Dict[str, Any]] = None,
@@ -84,6 +95,8 @@ class Client:
         :param table: its name, or a path such as ``["delta", "trades"]``
         :param stream: the stream's name, which its metrics carry; else the table's
         :param mode: ``append``, ``overwrite``, ``create``, or ``upsert`` with ``key``
+        :param filters: the partitions of a Delta table that ``overwrite`` replaces, such as
+            ``[("region", "=", "EMEA")]``; everything where there are none
         :param schema_mode: ``strict``, or ``merge`` to add columns and widen types
         :param backend: ``duckdb`` or ``delta``
         :param delta_options: the layout of a new Delta table, such as ``{"partition_by": ["region"]}``
@@ -92,6 +105,8 @@ class Client:
         """
         schema, batches = batches_of(data)
         command = _command(table, stream, mode, key, schema_mode, backend, delta_options)
+        if filters:
+            command["filters"] = filters_of(filters)
         if request_id is not None:
             command["request_id"] = request_id
         put = Put(self._connection, command, schema, timeout)

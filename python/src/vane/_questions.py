@@ -117,6 +117,11 @@ def path(table: Table) -> Any:
     return table if isinstance(table, str) else list(table)
 
 
+def filters_of(filters: Sequence[Filter]) -> List[Dict[str, Any]]:
+    """Conditions as the wire has them."""
+    return [_filter(given) for given in filters]
+
+
 def _ordered(spec: Dict[str, Any]) -> Dict[str, Any]:
     order = ["table", "rows", "columns", "measures", "filters", "totals", "sort", "limit"]
     return {key: spec[key] for key in order + [key for key in spec if key not in order] if key in spec}
@@ -126,7 +131,7 @@ def _add_common(
     command: Dict[str, Any], filters: Sequence[Filter], sort: Sequence[Sort], limit: Optional[int]
 ) -> None:
     if filters:
-        command["filters"] = [_filter(given) for given in filters]
+        command["filters"] = filters_of(filters)
     if sort:
         command["sort"] = [_sort(given) for given in _list("sort", sort)]
     if limit is not None:

@@ -8,6 +8,8 @@ package dev.vane.spi;
 public enum Capability {
   /** Replace the whole content, schema included, in one commit. */
   OVERWRITE,
+  /** Replace the partitions that fulfil a condition, in one commit. */
+  PARTITION_OVERWRITE,
   /** Replace rows by key, in one commit. */
   UPSERT,
   /** Add columns and widen types while appending. */

@@ -2,6 +2,7 @@ package dev.vane.spi;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a stream is written.
@@ -13,6 +14,9 @@ import java.util.Map;
  *     know
  * @param key columns that tell rows apart, NULL being a value like others; given with {@link
  *     WriteMode#UPSERT} and with nothing else
+ * @param replaced which rows {@link WriteMode#OVERWRITE} replaces, by partition columns alone; all
+ *     of them where it is empty. Rows of the stream that do not fulfil it are refused; needs {@link
+ *     Capability#PARTITION_OVERWRITE}
  */
 public record WriteOptions(
     WriteMode mode,
@@ -20,7 +24,8 @@ public record WriteOptions(
     long chunkRows,
     List<String> partitionBy,
     Map<String, String> options,
-    List<String> key) {
+    List<String> key,
+    Optional<RowCondition> replaced) {
   /** DuckDB's row group, and a good cut for Parquet too. */
   public static final long DEFAULT_CHUNK_ROWS = 122_880;
 
@@ -28,6 +33,17 @@ public record WriteOptions(
     partitionBy = List.copyOf(partitionBy);
     options = Map.copyOf(options);
     key = List.copyOf(key);
+  }
+
+  /** Without a condition on what is replaced. */
+  public WriteOptions(
+      WriteMode mode,
+      SchemaMode schemaMode,
+      long chunkRows,
+      List<String> partitionBy,
+      Map<String, String> options,
+      List<String> key) {
+    this(mode, schemaMode, chunkRows, partitionBy, options, key, Optional.empty());
   }
 
   /** Without a key. */
@@ -57,18 +73,23 @@ public record WriteOptions(
   }
 
   public WriteOptions withSchemaMode(SchemaMode value) {
-    return new WriteOptions(mode, value, chunkRows, partitionBy, options, key);
+    return new WriteOptions(mode, value, chunkRows, partitionBy, options, key, replaced);
   }
 
   public WriteOptions withPartitionBy(List<String> value) {
-    return new WriteOptions(mode, schemaMode, chunkRows, value, options, key);
+    return new WriteOptions(mode, schemaMode, chunkRows, value, options, key, replaced);
   }
 
   public WriteOptions withChunkRows(long value) {
-    return new WriteOptions(mode, schemaMode, value, partitionBy, options, key);
+    return new WriteOptions(mode, schemaMode, value, partitionBy, options, key, replaced);
   }
 
   public WriteOptions withOptions(Map<String, String> value) {
-    return new WriteOptions(mode, schemaMode, chunkRows, partitionBy, value, key);
+    return new WriteOptions(mode, schemaMode, chunkRows, partitionBy, value, key, replaced);
+  }
+
+  public WriteOptions withReplaced(RowCondition value) {
+    return new WriteOptions(
+        mode, schemaMode, chunkRows, partitionBy, options, key, Optional.of(value));
   }
 }

@@ -1,5 +1,6 @@
 package dev.vane.gateway.ingest;
 
+import dev.vane.pivot.json.JsonObject;
 import dev.vane.spi.SchemaMode;
 import dev.vane.spi.WriteMode;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param table the target's path, one to three elements
  * @param deltaOptions options for the backend, as text by name
  * @param key the columns that tell rows apart, for {@link WriteMode#UPSERT}
+ * @param filters what an overwrite replaces, the command that has them under {@code filters}; all
+ *     rows where it is empty
  * @param durability where a batch is when it is acknowledged; a whole stream is always in its table
  * @param producer who numbers the batches
  * @param requestId what the whole stream is known by when it is sent again
@@ -27,6 +30,7 @@ public record IngestCommand(
     Optional<List<String>> partitionBy,
     Map<String, String> deltaOptions,
     List<String> key,
+    Optional<JsonObject> filters,
     AckMode ack,
     Durability durability,
     Optional<ProducerName> producer,
@@ -52,6 +56,7 @@ public record IngestCommand(
         Optional.empty(),
         Map.of(),
         List.of(),
+        Optional.empty(),
         AckMode.END,
         Durability.LOG,
         Optional.empty(),
@@ -74,6 +79,7 @@ public record IngestCommand(
         Optional.empty(),
         Map.of(),
         List.of(),
+        Optional.empty(),
         AckMode.END,
         Durability.LOG,
         Optional.empty(),

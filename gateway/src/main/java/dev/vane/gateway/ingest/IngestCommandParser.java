@@ -25,6 +25,7 @@ final class IngestCommandParser {
           "storage_backend",
           "mode",
           "key",
+          "filters",
           "schema_mode",
           "delta_options",
           "ack",
@@ -69,6 +70,7 @@ final class IngestCommandParser {
         delta.flatMap(options -> Commands.texts(options, "partition_by")),
         delta.map(IngestCommandParser::options).orElse(Map.of()),
         key(command),
+        filters(command, mode),
         ack,
         Commands.oneOf(command, "durability", DURABILITIES).orElse(Durability.LOG),
         producer,
@@ -86,6 +88,24 @@ final class IngestCommandParser {
               : "key is for mode 'upsert'; leave one of them out or change the mode.");
     }
     return key;
+  }
+
+  /** What is replaced; its fields are found when the table is known. */
+  private static Optional<JsonObject> filters(JsonObject command, WriteMode mode) {
+    if (command.get("filters") == null) {
+      return Optional.empty();
+    }
+    if (mode != WriteMode.OVERWRITE) {
+      throw new VaneException(
+          ErrorCode.COMMAND_INVALID,
+          "filters say what mode 'overwrite' replaces; leave them out or change the mode.");
+    }
+    if (command.list("filters").isEmpty()) {
+      throw command
+          .path("filters")
+          .problem(ErrorCode.COMMAND_INVALID, "is empty; leave it out to replace all rows");
+    }
+    return Optional.of(command);
   }
 
   private static Optional<ProducerName> producer(JsonObject command) {

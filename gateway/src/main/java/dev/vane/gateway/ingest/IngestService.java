@@ -39,6 +39,7 @@ public final class IngestService {
   private final Backends backends;
   private final ProducerStates producers;
   private final SessionOpener sessions;
+  private final ReplacedRows replaced;
   private final BooleanSupplier ready;
   private final Semaphore places;
   private final Map<String, StreamStatus> streams = new ConcurrentHashMap<>();
@@ -61,6 +62,7 @@ public final class IngestService {
     this.metrics = context.metrics();
     this.producers = context.producers();
     this.sessions = new SessionOpener(context);
+    this.replaced = new ReplacedRows(engine, limits.filterDepth());
     this.ready = ready;
     this.places = new Semaphore(limits.streams());
   }
@@ -134,7 +136,7 @@ public final class IngestService {
     }
     boolean opened = false;
     try {
-      StreamTarget target = targets.resolve(command);
+      StreamTarget target = replaced.in(command, targets.resolve(command));
       requireTables(target);
       requireMergedColumns(target, schema);
       IngestSession session = sessions.open(command, target, schema, acks, this);

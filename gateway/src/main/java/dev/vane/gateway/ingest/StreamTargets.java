@@ -49,6 +49,11 @@ final class StreamTargets {
     Storage storage = backend(command, stream, path);
     WriteOptions options = options(command, stream);
     requireCapabilities(storage, options);
+    require(
+        storage,
+        Capability.PARTITION_OVERWRITE,
+        command.filters().isPresent(),
+        "mode overwrite with filters");
     TableId wanted = path.in(storage.name());
     return new StreamTarget(
         command.stream(), storage, storage.find(wanted).orElse(wanted), options);

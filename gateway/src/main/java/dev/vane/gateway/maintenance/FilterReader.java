@@ -7,11 +7,11 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.QueryEngine;
 import dev.vane.spi.ReadSession;
+import dev.vane.spi.RowCondition;
 import dev.vane.spi.Storage;
 import dev.vane.spi.TableId;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.VaneException;
-import dev.vane.spi.maintenance.RowCondition;
 
 /** Reads {@code filters} as a condition on the rows of a table. */
 final class FilterReader {

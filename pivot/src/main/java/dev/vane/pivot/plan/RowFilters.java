@@ -9,7 +9,7 @@ import dev.vane.pivot.json.JsonObject;
 import dev.vane.pivot.schema.TableColumns;
 import dev.vane.pivot.sql.SqlBuilder;
 import dev.vane.spi.Dialect;
-import dev.vane.spi.maintenance.RowCondition;
+import dev.vane.spi.RowCondition;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Reads the key {@code filters} of a command that changes rows. Stateless. */

@@ -1,6 +1,7 @@
 package dev.vane.spi.maintenance;
 
 import dev.vane.spi.AsOf;
+import dev.vane.spi.RowCondition;
 import dev.vane.spi.TableId;
 import java.util.List;
 

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Removing rows from a table by copying: the files that hold any of them are removed, and their
- * other rows are written into new ones. Used by one thread.
+ * Removing rows from a table: the files that hold any of them are removed, and their other rows are
+ * written into new ones. Where the table has deletion vectors nothing is copied, and the files stay
+ * with their rows marked. Used by one thread.
  */
 final class CopyOnWrite {
   /** Bytes of old files that are copied by one statement, so that progress can be told. */
@@ -35,8 +38,15 @@ final class CopyOnWrite {
    *
    * @param removed those that held rows that go
    * @param survivors those with their other rows
+   * @param marked those of the removed ones that stay, with other deletion vectors
    */
-  record Outcome(List<DataFile> removed, List<NewFile> survivors) {
+  record Outcome(List<DataFile> removed, List<NewFile> survivors, List<DataFile> marked) {
+    /** The files that are no part of the table any more. */
+    List<DataFile> gone() {
+      Set<String> staying = marked.stream().map(DataFile::path).collect(Collectors.toSet());
+      return removed.stream().filter(file -> !staying.contains(file.path())).toList();
+    }
+
     long survivingRows() {
       return survivors.stream().mapToLong(NewFile::rows).sum();
     }
@@ -58,6 +68,7 @@ final class CopyOnWrite {
         rewriting.state(),
         doomed,
         candidates,
+        rewriting.folder(),
         (files, rows, bytes) -> {
           progress.at("write", done[0], candidates.size());
           done[0] += files.size();
@@ -66,21 +77,32 @@ final class CopyOnWrite {
   }
 
   static Outcome outcome(
-      TableState state, DoomedRows doomed, List<DataFile> candidates, Copy copy) {
+      TableState state,
+      DoomedRows doomed,
+      List<DataFile> candidates,
+      StagingFolder folder,
+      Copy copy) {
+    boolean marks = MarkedRows.isUsed(state);
     Map<Path, Long> counts = doomed.byFile();
     List<DataFile> removed = new ArrayList<>();
     List<DataFile> copied = new ArrayList<>();
+    List<DataFile> marked = new ArrayList<>();
     for (DataFile file : candidates) {
       Long count = counts.get(DataPaths.resolve(state.path(), file));
       if (count != null) {
         removed.add(file);
         OptionalLong rows = TableState.countRows(List.of(file));
         if (rows.isEmpty() || rows.getAsLong() != count) {
-          copied.add(file);
+          // A file with a vector must tell how many rows it holds.
+          (marks && rows.isPresent() ? marked : copied).add(file);
         }
       }
     }
-    return new Outcome(removed, copy(copied, copy));
+    if (!copied.isEmpty()) {
+      Rewriting.requireRewritable(state);
+    }
+    List<NewFile> survivors = copy(copied, copy);
+    return new Outcome(removed, survivors, MarkedRows.write(state, doomed, marked, folder));
   }
 
   private static List<NewFile> copy(List<DataFile> files, Copy copy) {

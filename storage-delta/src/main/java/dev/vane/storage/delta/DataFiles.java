@@ -39,6 +39,7 @@ final class DataFiles {
   private final CopyStatement copy;
   private final List<NewFile> files = new ArrayList<>();
   private final List<NewFile> rewritten = new ArrayList<>();
+  private final List<NewFile> changes = new ArrayList<>();
   private boolean partitionFolders = true;
 
   DataFiles(WritePlan plan, DeltaOptions options, StagingFolder folder, long rowGroupRows) {
@@ -52,6 +53,10 @@ final class DataFiles {
 
   private CopyStatement copyOf(WritePlan written) {
     return new CopyStatement(written, options, folder.table(), folder.filePrefix(), rowGroupRows);
+  }
+
+  StagingFolder folder() {
+    return folder;
   }
 
   List<NewFile> files() {
@@ -90,10 +95,11 @@ final class DataFiles {
     rewritten.clear();
   }
 
-  /** Removes what was rewritten, to write it again. */
+  /** Removes what was rewritten and the changes, to write them again. */
   void discardRewritten() {
     folder.removeFiles(files);
     rewritten.clear();
+    changes.clear();
   }
 
   /** Writes the chunk; its files are on disk on return. */
@@ -150,6 +156,35 @@ final class DataFiles {
     return files;
   }
 
+  /**
+   * Writes rows for followers of the table.
+   *
+   * @param relation the rows
+   * @param columns those of the relation, among them what changed
+   */
+  List<NewFile> changes(
+      EngineConnection connection,
+      WritePlan current,
+      String relation,
+      DeltaType.Struct columns,
+      long rows,
+      long bytes) {
+    WritePlan plan = current.ofChanges();
+    Path directory = folder.table().resolve(ChangeFeed.FOLDER);
+    CopyStatement statement =
+        new CopyStatement(plan, options, directory, folder.changePrefix(), rowGroupRows);
+    folder.make(directory);
+    List<NewFile> written =
+        written(
+            plan,
+            folders ->
+                connection.query(
+                    statement.ofRelation(relation, columns, Optional.empty(), folders, rows, bytes),
+                    WrittenFile::read));
+    changes.addAll(written);
+    return written;
+  }
+
   private List<NewFile> written(WritePlan current, Function<Boolean, List<WrittenFile>> statement) {
     folder.make();
     List<WrittenFile> results;
@@ -163,6 +198,7 @@ final class DataFiles {
       partitionFolders = false;
       List<NewFile> finished = new ArrayList<>(files);
       finished.addAll(rewritten);
+      finished.addAll(changes);
       folder.removeFiles(finished);
       results = statement.apply(partitionFolders);
     }

@@ -1,10 +1,10 @@
 package dev.vane.storage.delta;
 
 import dev.vane.duckdb.DuckDbEngine;
+import dev.vane.spi.RowCondition;
 import dev.vane.spi.maintenance.ChangeReport;
 import dev.vane.spi.maintenance.FileCount;
 import dev.vane.spi.maintenance.Progress;
-import dev.vane.spi.maintenance.RowCondition;
 import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import dev.vane.storage.delta.log.CommitPlan;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Removes rows by writing the others of their files anew. */
+/** Removes rows by a condition. */
 final class Delete {
   private final TableFolder folder;
   private final OpenFiles openFiles;
@@ -35,6 +35,7 @@ final class Delete {
 
   private ChangeReport delete(TableState state, RowCondition condition, Progress progress)
       throws CommitConflictException, CommitOutcomeUnknownException {
+    TableRules.requireRemovable(state);
     List<DataFile> candidates = state.files(condition.conditions());
     DataPaths.requireFiles(state.path(), candidates);
     progress.at("search", 0, candidates.size());
@@ -62,16 +63,20 @@ final class Delete {
                       .reads(ReadSet.of(file -> state.mayMatch(file, condition.conditions())))
                       .removal(CommitPlan.Removal.replaced(outcome.removed()))
                       .adds(outcome.survivors())
+                      .marked(outcome.marked())
+                      .changes(rewriting.changes(change.doomed(), outcome))
                       .parameters(Map.of("predicate", "[]"))
                       .metrics(
                           Map.of(
-                              "numRemovedFiles", Integer.toString(outcome.removed().size()),
+                              "numRemovedFiles", Integer.toString(outcome.gone().size()),
+                              "numDeletionVectorsAdded", Integer.toString(outcome.marked().size()),
                               "numAddedFiles", Integer.toString(outcome.survivors().size()),
                               "numDeletedRows", Long.toString(deleted),
                               "numCopiedRows", Long.toString(outcome.survivingRows())))
                       .build());
       rewriting.keep();
-      FileCount removed = FileCounts.of(outcome.removed(), outcome.survivingRows() + deleted);
+      List<DataFile> gone = outcome.gone();
+      FileCount removed = FileCounts.of(gone, outcome.survivingRows() + deleted);
       return new ChangeReport(version, true, FileCounts.of(outcome.survivors()), removed);
     }
   }

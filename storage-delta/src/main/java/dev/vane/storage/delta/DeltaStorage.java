@@ -68,6 +68,7 @@ final class DeltaStorage implements MaintainedStorage {
   public Set<Capability> capabilities() {
     return Set.of(
         Capability.OVERWRITE,
+        Capability.PARTITION_OVERWRITE,
         Capability.UPSERT,
         Capability.SCHEMA_MERGE,
         Capability.PARTITIONING,
@@ -149,21 +150,17 @@ final class DeltaStorage implements MaintainedStorage {
     WritePlan plan = WritePlan.of(state, stream, options, newTables, name);
     TableCommit commit =
         new TableCommit(
-            catalog,
-            folder,
-            options.mode(),
-            now -> WritePlan.of(now, stream, options, newTables, name));
+            catalog, folder, options, now -> WritePlan.of(now, stream, options, newTables, name));
     ZOrder.of(plan.schema(), plan.partitionColumns(), deltaOptions.zOrderBy());
-    return open(folder, plan, commit, deltaOptions, options.key(), options.chunkRows());
+    return open(folder, plan, commit, deltaOptions, options);
   }
 
   private TableWriter open(
       TableFolder folder,
       WritePlan plan,
       TableCommit commit,
-      DeltaOptions options,
-      List<String> key,
-      long chunkRows) {
+      DeltaOptions deltaOptions,
+      WriteOptions options) {
     EngineConnection connection = engine.connectToLoad();
     StagingFolder staging = openFiles.stage(root, folder.path());
     DeltaTableWriter[] opened = new DeltaTableWriter[1];
@@ -175,9 +172,8 @@ final class DeltaStorage implements MaintainedStorage {
             connection,
             allocator.newChildAllocator("stream", 0, Long.MAX_VALUE),
             staging,
+            deltaOptions,
             options,
-            key,
-            chunkRows,
             () -> {
               openFiles.unstage(staging);
               forget(opened[0]);

@@ -10,8 +10,9 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.TableWriter;
 import dev.vane.spi.VaneException;
+import dev.vane.spi.WriteOptions;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
-import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -36,7 +37,7 @@ final class DeltaTableWriter implements TableWriter {
   private final DataFiles files;
   private final ChunkBuffer buffer;
   private final Runnable onEnd;
-  private final List<String> key;
+  private final WriteOptions options;
   private boolean ended;
 
   DeltaTableWriter(
@@ -46,24 +47,23 @@ final class DeltaTableWriter implements TableWriter {
       EngineConnection connection,
       BufferAllocator allocator,
       StagingFolder folder,
-      DeltaOptions options,
-      List<String> key,
-      long chunkRows,
+      DeltaOptions deltaOptions,
+      WriteOptions options,
       Runnable onEnd) {
-    this.key = key;
+    this.options = options;
     this.table = table;
     this.plan = plan;
     this.commit = commit;
     this.connection = connection;
     this.allocator = allocator;
     this.folder = folder;
-    this.files = new DataFiles(plan, options, folder, chunkRows);
+    this.files = new DataFiles(plan, deltaOptions, folder, options.chunkRows());
     this.buffer =
         new ChunkBuffer(
             allocator,
             plan.stream().fields().size(),
             ValueCheck.TIMESTAMPS_IN_MICROSECONDS,
-            chunkRows * ROW_GROUPS,
+            options.chunkRows() * ROW_GROUPS,
             MAX_CHUNK_BYTES,
             this::write);
     this.onEnd = onEnd;
@@ -87,16 +87,20 @@ final class DeltaTableWriter implements TableWriter {
     try {
       buffer.flush();
       files.reorder(connection);
-      Upsert upsert = new Upsert(plan, key, connection, files, folder.table());
-      if (!key.isEmpty()) {
+      Upsert upsert = new Upsert(plan, options.key(), connection, files, folder.table());
+      if (!options.key().isEmpty()) {
         upsert.requireDistinct();
       }
+      Optional<ReplacedPartitions> replaced =
+          options.replaced().map(condition -> new ReplacedPartitions(plan, condition, connection));
+      replaced.ifPresent(partitions -> partitions.requireIn(files.files()));
       CommitReceipt receipt =
           commit.commit(
               plan,
               files.files(),
               files.rows(),
               marks,
+              replaced,
               current -> files.rewrite(connection, current),
               upsert::into);
       release();

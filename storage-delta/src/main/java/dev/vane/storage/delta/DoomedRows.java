@@ -2,6 +2,7 @@ package dev.vane.storage.delta;
 
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.storage.delta.log.DataFile;
+import dev.vane.storage.delta.log.RowPositions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,26 @@ final class DoomedRows {
             row -> Map.entry(Path.of(row.getString(1)), row.getLong(2)))
         .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
     return counts;
+  }
+
+  /** Which rows of one file. */
+  RowPositions positions(Path file) {
+    RowPositions positions = new RowPositions();
+    connection.query(
+        "SELECT position FROM " + TABLE + " WHERE file = ?",
+        row -> {
+          positions.add(row.getLong(1));
+          return true;
+        },
+        file.toString());
+    return positions;
+  }
+
+  /** The rows, as a query in parentheses. */
+  String of(List<DataFile> files) {
+    RelationSql relation = new RelationSql(state).withPositions();
+    return "(SELECT gone.* FROM %s AS gone SEMI JOIN %s AS doomed ON gone.%s = doomed.file AND gone.%s = doomed.position)"
+        .formatted(relation.of(files), TABLE, relation.fileColumn(), relation.positionColumn());
   }
 
   /** The rows of files that are not among these, as a query in parentheses. */

@@ -78,7 +78,7 @@ final class OpenFiles {
   StagingFolder stage(Path root, Path table) {
     StagingFolder folder = new StagingFolder(root, table);
     synchronized (writtenPrefixes) {
-      writtenPrefixes.add(folder.filePrefix());
+      writtenPrefixes.addAll(folder.prefixes());
     }
     return folder;
   }
@@ -86,7 +86,7 @@ final class OpenFiles {
   /** The folder's files are in the log, or gone. */
   void unstage(StagingFolder folder) {
     synchronized (writtenPrefixes) {
-      writtenPrefixes.remove(folder.filePrefix());
+      folder.prefixes().forEach(writtenPrefixes::remove);
     }
   }
 

@@ -51,6 +51,7 @@ final class Optimize {
       if (bins.isEmpty()) {
         return ChangeReport.unchanged(state.snapshot().version());
       }
+      Rewriting.requireRewritable(state);
       return rewrite(state, bins, order, options, progress);
     }
   }

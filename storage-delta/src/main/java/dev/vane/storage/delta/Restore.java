@@ -48,6 +48,9 @@ final class Restore {
     if (removed.isEmpty() && restored.isEmpty() && metadata.isEmpty()) {
       return ChangeReport.unchanged(now.snapshot().version());
     }
+    if (!removed.isEmpty()) {
+      TableRules.requireRemovable(now);
+    }
     requireThere(target, restored);
     FileCount added = FileCounts.of(target, restored, engine);
     FileCount gone = FileCounts.of(now, removed, engine);

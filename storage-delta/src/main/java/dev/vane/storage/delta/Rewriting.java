@@ -23,12 +23,8 @@ final class Rewriting implements AutoCloseable {
   private final DataFiles files;
   private boolean kept;
 
-  /**
-   * @throws VaneException when files of the table can't be written anew without losing something
-   */
   Rewriting(
       DuckDbEngine engine, OpenFiles openFiles, Path root, TableState state, DeltaOptions options) {
-    requireRewritable(state);
     this.state = state;
     this.openFiles = openFiles;
     this.folder = openFiles.stage(root, state.path());
@@ -37,6 +33,9 @@ final class Rewriting implements AutoCloseable {
         new DataFiles(WritePlan.unchanged(state), options, folder, WriteOptions.DEFAULT_CHUNK_ROWS);
   }
 
+  /**
+   * @throws VaneException when files of the table can't be written anew without losing something
+   */
   static void requireRewritable(TableState state) {
     if (state.property("delta.enableRowTracking", "false").equals("true")) {
       throw new VaneException(
@@ -45,6 +44,10 @@ final class Rewriting implements AutoCloseable {
                   .formatted(Names.quoted(String.valueOf(state.path().getFileName())))
               + " lose the rows' identity; use the program that made it.");
     }
+  }
+
+  StagingFolder folder() {
+    return folder;
   }
 
   EngineConnection connection() {
@@ -64,6 +67,12 @@ final class Rewriting implements AutoCloseable {
   List<NewFile> write(String relation, Optional<String> bucket, long rows, long bytes) {
     return files.rewrite(
         connection, WritePlan.unchanged(state), relation, state.schema(), bucket, rows, bytes);
+  }
+
+  /** Writes deleted rows for followers of the table, where it keeps them. */
+  List<NewFile> changes(DoomedRows doomed, CopyOnWrite.Outcome outcome) {
+    return new ChangeFeed(state, files, connection)
+        .deleted(WritePlan.unchanged(state), doomed, outcome);
   }
 
   /** A log names the files now, or may. */

@@ -31,7 +31,7 @@ final class StagingFolder {
 
   private final Path root;
   private final Path table;
-  private final String filePrefix = "part-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+  private final String mark = UUID.randomUUID().toString().substring(0, 8) + "-";
 
   /** Directories that were made for this stream, outermost first. */
   private final List<Path> made = new ArrayList<>();
@@ -47,8 +47,24 @@ final class StagingFolder {
     return table;
   }
 
+  /** What the names of data files begin with. */
   String filePrefix() {
-    return filePrefix;
+    return "part-" + mark;
+  }
+
+  /** What the names of files of changes begin with. */
+  String changePrefix() {
+    return "cdc-" + mark;
+  }
+
+  /** What the names of all files of this stream begin with. */
+  List<String> prefixes() {
+    return List.of(filePrefix(), changePrefix(), "deletion_vector_" + mark);
+  }
+
+  /** An identifier that gives its file a name of this stream. */
+  UUID newDeletionVector() {
+    return UUID.fromString(mark + UUID.randomUUID().toString().substring(mark.length()));
   }
 
   /** The path of a file as the log has it, not yet encoded. */
@@ -92,6 +108,22 @@ final class StagingFolder {
     sync(missing.stream().map(Path::getParent).collect(Collectors.toSet()));
   }
 
+  /** Makes a folder within the table's, whose name is durable on return. */
+  void make(Path directory) {
+    make();
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    try {
+      Files.createDirectories(directory);
+      made.add(directory);
+    } catch (IOException e) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED, "A folder for changed rows could not be made.", e);
+    }
+    sync(Set.of(table));
+  }
+
   /** Makes the names in the directories durable. */
   void sync(Set<Path> directories) {
     for (Path directory : directories) {
@@ -120,7 +152,7 @@ final class StagingFolder {
     Set<String> kept = except.stream().map(NewFile::path).collect(Collectors.toSet());
     Set<Path> directories = new HashSet<>();
     try (Stream<Path> all = Files.walk(table)) {
-      all.filter(path -> String.valueOf(path.getFileName()).startsWith(filePrefix))
+      all.filter(path -> isOwn(String.valueOf(path.getFileName())))
           .filter(path -> !kept.contains(relative(path)))
           .forEach(
               path -> {
@@ -134,6 +166,10 @@ final class StagingFolder {
     directories.stream()
         .sorted(Comparator.comparing(Path::getNameCount).reversed())
         .forEach(StagingFolder::removeIfEmpty);
+  }
+
+  private boolean isOwn(String name) {
+    return prefixes().stream().anyMatch(name::startsWith);
   }
 
   private static void remove(Path file) {

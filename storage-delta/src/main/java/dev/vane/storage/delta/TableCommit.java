@@ -8,6 +8,7 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
+import dev.vane.spi.WriteOptions;
 import dev.vane.storage.delta.ledger.CommitRecord;
 import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
@@ -42,11 +43,11 @@ final class TableCommit {
   TableCommit(
       TableCatalog catalog,
       TableFolder folder,
-      WriteMode mode,
+      WriteOptions options,
       Function<Optional<TableState>, WritePlan> replan) {
     this.catalog = catalog;
     this.folder = folder;
-    this.mode = mode;
+    this.mode = options.mode();
     this.replan = replan;
   }
 
@@ -54,6 +55,7 @@ final class TableCommit {
    * Commits.
    *
    * @param marks recorded with the rows
+   * @param replaced the partitions that go, where an overwrite names them
    * @param rewrite writes the table's own rows again, where the plan widens their types
    * @param upsert removes the rows that the stream's take the place of, where that is the mode
    */
@@ -62,6 +64,7 @@ final class TableCommit {
       List<NewFile> files,
       long rows,
       CommitMarks marks,
+      Optional<ReplacedPartitions> replaced,
       Function<WritePlan, List<NewFile>> rewrite,
       Function<WritePlan, Upsert.Result> upsert)
       throws CommitOutcomeUnknownException {
@@ -74,6 +77,11 @@ final class TableCommit {
         if (mode == WriteMode.UPSERT && plan.base().isPresent()) {
           return new CommitReceipt(
               folder.log().commit(upsertPlan(plan, files, rows, upsert.apply(plan), record)), rows);
+        }
+        if (replaced.isPresent()) {
+          return new CommitReceipt(
+              folder.log().commit(replacementPlan(plan, files, rows, replaced.get(), record)),
+              rows);
         }
         List<NewFile> rewritten =
             mode != WriteMode.OVERWRITE && plan.widens() ? rewrite.apply(plan) : List.of();
@@ -148,6 +156,8 @@ final class TableCommit {
         .reads(ReadSet.of(file -> state.mayMatch(file, result.conditions())))
         .adds(added)
         .removal(CommitPlan.Removal.replaced(outcome.removed()))
+        .marked(outcome.marked())
+        .changes(result.changes())
         .metadata(plan.metadata())
         .writerFeatures(plan.features())
         .transactions(record.transactions())
@@ -159,7 +169,40 @@ final class TableCommit {
                 "numTargetRowsInserted", Long.toString(rows - result.replaced()),
                 "numTargetRowsCopied", Long.toString(outcome.survivingRows()),
                 "numTargetFilesAdded", Integer.toString(added.size()),
-                "numTargetFilesRemoved", Integer.toString(outcome.removed().size())))
+                "numTargetFilesRemoved", Integer.toString(outcome.gone().size()),
+                "numTargetDeletionVectorsAdded", Integer.toString(outcome.marked().size())))
+        .build();
+  }
+
+  private static CommitPlan replacementPlan(
+      WritePlan plan,
+      List<NewFile> files,
+      long rows,
+      ReplacedPartitions replaced,
+      CommitRecord record) {
+    List<DataFile> removed = active(plan).stream().filter(replaced::includes).toList();
+    return CommitPlan.on(plan.base().map(TableState::snapshot), "WRITE")
+        .reads(ReadSet.of(replaced::includes))
+        .adds(files)
+        .removal(removed.isEmpty() ? Removal.NONE : Removal.replaced(removed))
+        .metadata(plan.metadata())
+        .writerFeatures(plan.features())
+        .transactions(record.transactions())
+        .userMetadata(record.userMetadata())
+        .parameters(
+            Map.of(
+                "mode",
+                "Overwrite",
+                "partitionBy",
+                JsonTexts.list(plan.partitionColumns()),
+                "predicate",
+                replaced.describe()))
+        .metrics(
+            Map.of(
+                "numFiles", Integer.toString(files.size()),
+                "numRemovedFiles", Integer.toString(removed.size()),
+                "numOutputRows", Long.toString(rows),
+                "numOutputBytes", Long.toString(files.stream().mapToLong(NewFile::bytes).sum())))
         .build();
   }
 

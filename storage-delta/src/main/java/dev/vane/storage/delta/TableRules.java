@@ -47,6 +47,20 @@ final class TableRules {
             });
   }
 
+  /**
+   * Refuses to remove rows of a table that only grows.
+   *
+   * @throws VaneException {@link ErrorCode#OPTION_UNSUPPORTED}
+   */
+  static void requireRemovable(TableState state) {
+    if (state.property("delta.appendOnly", "false").equalsIgnoreCase("true")) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "The Delta table %s only takes new rows (delta.appendOnly); none is replaced or removed."
+              .formatted(quoted(String.valueOf(state.path().getFileName()))));
+    }
+  }
+
   private static Optional<String> of(DeltaType type) {
     if (type instanceof DeltaType.Struct struct) {
       for (DeltaField field : struct.fields()) {

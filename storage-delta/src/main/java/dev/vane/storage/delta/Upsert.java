@@ -102,9 +102,14 @@ final class Upsert {
   /**
    * What becomes of a version's files.
    *
+   * @param changes files for followers of the table
    * @param conditions which files were searched
    */
-  record Result(CopyOnWrite.Outcome outcome, long replaced, List<ColumnCondition> conditions) {}
+  record Result(
+      CopyOnWrite.Outcome outcome,
+      List<NewFile> changes,
+      long replaced,
+      List<ColumnCondition> conditions) {}
 
   /** Removes the rows of the table that share a key with the stream's. */
   Result into(WritePlan current) {
@@ -121,6 +126,7 @@ final class Upsert {
             state,
             doomed,
             candidates,
+            files.folder(),
             (step, rows, bytes) ->
                 files.rewrite(
                     connection,
@@ -130,7 +136,10 @@ final class Upsert {
                     Optional.empty(),
                     rows,
                     bytes));
-    return new Result(outcome, replaced, conditions);
+    List<NewFile> changes =
+        new ChangeFeed(state, files, connection)
+            .upserted(current, doomed, outcome, incoming(), sameKey("changed", "gone"));
+    return new Result(outcome, changes, replaced, conditions);
   }
 
   private String incoming() {
@@ -145,13 +154,14 @@ final class Upsert {
   }
 
   private String join() {
-    return "SEMI JOIN %s AS incoming ON %s"
-        .formatted(
-            incoming(),
-            key.stream()
-                .map(field -> Sql.identifier(field.name()))
-                .map(name -> TARGET + "." + name + " IS NOT DISTINCT FROM incoming." + name)
-                .collect(Collectors.joining(" AND ")));
+    return "SEMI JOIN %s AS incoming ON %s".formatted(incoming(), sameKey(TARGET, "incoming"));
+  }
+
+  private String sameKey(String one, String other) {
+    return key.stream()
+        .map(field -> Sql.identifier(field.name()))
+        .map(name -> one + "." + name + " IS NOT DISTINCT FROM " + other + "." + name)
+        .collect(Collectors.joining(" AND "));
   }
 
   /** What every row with one of the stream's keys fulfils, as far as it is easily told. */

@@ -43,6 +43,9 @@ record WritePlan(
     }
     TableState state = table.get();
     TableRules.requireNone(state, name);
+    if (options.mode() != WriteMode.APPEND) {
+      TableRules.requireRemovable(state);
+    }
     List<String> partitions = state.partitionColumns();
     if (!options.partitionBy().isEmpty() && !options.partitionBy().equals(partitions)) {
       throw new VaneException(
@@ -54,7 +57,7 @@ record WritePlan(
                       String.join(", ", options.partitionBy()))
               + " table.");
     }
-    boolean overwrite = options.mode() == WriteMode.OVERWRITE;
+    boolean overwrite = options.mode() == WriteMode.OVERWRITE && options.replaced().isEmpty();
     DeltaType.Struct schema =
         overwrite
             ? replacement(state, stream)
@@ -71,11 +74,15 @@ record WritePlan(
             schema.equals(state.schema())
                 ? Optional.empty()
                 : Optional.of(withSchema(state.snapshot().metadata(), schema)));
-    if (options.mode() == WriteMode.UPSERT && plan.widens()) {
+    if (!overwrite && options.mode() != WriteMode.APPEND && plan.widens()) {
       throw new VaneException(
           ErrorCode.OPTION_UNSUPPORTED,
-          "The mode 'upsert' does not widen the types of %s; append a row of the wider types first, or cast the stream."
-              .formatted(Names.quoted(name)));
+          "%s does not widen the types of %s; append a row of the wider types first, or cast the stream."
+              .formatted(
+                  options.mode() == WriteMode.UPSERT
+                      ? "The mode 'upsert'"
+                      : "An overwrite with filters",
+                  Names.quoted(name)));
     }
     return plan;
   }
@@ -114,6 +121,12 @@ record WritePlan(
         .flatMap(state -> state.schema().fields().stream())
         .anyMatch(
             old -> column(old.name()).map(field -> !field.type().equals(old.type())).orElse(false));
+  }
+
+  /** The same for files of changes, which have a column more. */
+  WritePlan ofChanges() {
+    return new WritePlan(
+        base, ChangeFeed.columns(schema), stream, partitionColumns, Optional.empty());
   }
 
   /** The reader and writer features that the columns need. */

@@ -40,7 +40,7 @@ class ForeignTablesTest {
     house.close();
   }
 
-  private static String field(String name, String type, String metadata) {
+  static String field(String name, String type, String metadata) {
     return "{\"name\":\"%s\",\"type\":\"%s\",\"nullable\":true,\"metadata\":%s}"
         .formatted(name, type, metadata);
   }
@@ -50,8 +50,7 @@ class ForeignTablesTest {
         .formatted(feature, feature);
   }
 
-  private static String metadata(
-      String fields, Map<String, String> properties, String... partitions) {
+  static String metadata(String fields, Map<String, String> properties, String... partitions) {
     StringBuilder configuration = new StringBuilder();
     properties.forEach(
         (key, value) ->
@@ -396,20 +395,6 @@ class ForeignTablesTest {
                   "'" + table + "'",
                   "'a'");
             });
-  }
-
-  @Test
-  void changesOfTablesThatKeepThemAreRefusedWhereRowsAreReplaced() {
-    log(
-        "t",
-        PLAIN.replace("\"minWriterVersion\":2", "\"minWriterVersion\":4"),
-        metadata(INTEGER_A, Map.of("delta.enableChangeDataFeed", "true")));
-    house.append("t", "SELECT i::INTEGER AS a FROM range(3) r(i)");
-    DeltaStorageTest.assertRefused(
-        () -> house.write("t", "SELECT 1 AS a", WriteOptions.upsert(List.of("a"))),
-        ErrorCode.OPTION_UNSUPPORTED,
-        "Change Data Feed");
-    assertThat(house.rows("t")).containsExactly("0", "1", "2");
   }
 
   @Test

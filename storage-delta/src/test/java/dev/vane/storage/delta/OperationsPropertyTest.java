@@ -4,13 +4,13 @@ import static dev.vane.storage.delta.DeltaHouse.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vane.spi.AsOf;
+import dev.vane.spi.RowCondition;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
 import dev.vane.spi.maintenance.MaintainedStorage;
 import dev.vane.spi.maintenance.OptimizeRequest;
 import dev.vane.spi.maintenance.Progress;
-import dev.vane.spi.maintenance.RowCondition;
 import dev.vane.spi.maintenance.TableMaintenance;
 import dev.vane.spi.maintenance.VacuumRequest;
 import java.io.IOException;

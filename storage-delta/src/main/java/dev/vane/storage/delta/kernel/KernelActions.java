@@ -1,10 +1,15 @@
 package dev.vane.storage.delta.kernel;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.storage.delta.log.CommitPlan;
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.LogPaths;
+import dev.vane.storage.delta.log.LogSnapshot;
 import dev.vane.storage.delta.log.NewFile;
+import dev.vane.storage.delta.log.TableMetadata;
 import io.delta.kernel.data.Row;
+import io.delta.kernel.defaults.internal.json.JsonUtils;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.RemoveFile;
 import io.delta.kernel.internal.actions.SetTransaction;
@@ -28,12 +33,56 @@ final class KernelActions {
     long now = System.currentTimeMillis();
     List<Row> rows = new ArrayList<>();
     plan.transactions().forEach(id -> rows.add(transaction(id, plan.version(), now)));
-    boolean rowsGo = plan.removal().kind() == CommitPlan.Removal.Kind.REPLACED;
-    plan.removal().files().forEach(file -> rows.add(remove(file, rowsGo, now)));
+    if (!isPast(plan)) {
+      rows.addAll(removals(plan, now));
+    }
     plan.restored().ifPresent(from -> from.files().forEach(file -> rows.add(addAgain(file))));
+    plan.marked().forEach(file -> rows.add(addAgain(file)));
     plan.rewritten().forEach(file -> rows.add(add(file, false)));
     plan.adds().forEach(file -> rows.add(add(file, true)));
     return CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(rows.iterator()));
+  }
+
+  /**
+   * Whether part of the plan goes past Kernel, which has no files of changes and refuses to add and
+   * remove rows at once where a table keeps its changes.
+   */
+  static boolean isPast(CommitPlan plan) {
+    boolean keepsChanges =
+        plan.base()
+            .map(LogSnapshot::metadata)
+            .map(TableMetadata::configuration)
+            .map(properties -> properties.getOrDefault("delta.enableChangeDataFeed", "false"))
+            .orElse("false")
+            .equalsIgnoreCase("true");
+    return keepsChanges && plan.removal().kind() == CommitPlan.Removal.Kind.REPLACED;
+  }
+
+  /** The lines of a commit that go past Kernel. */
+  static List<String> past(CommitPlan plan) {
+    List<String> lines = new ArrayList<>();
+    if (isPast(plan)) {
+      removals(plan, System.currentTimeMillis())
+          .forEach(row -> lines.add(JsonUtils.rowToJson(row)));
+      plan.changes().forEach(file -> lines.add(change(file)));
+    }
+    return lines;
+  }
+
+  private static List<Row> removals(CommitPlan plan, long now) {
+    boolean rowsGo = plan.removal().kind() == CommitPlan.Removal.Kind.REPLACED;
+    return plan.removal().files().stream().map(file -> remove(file, rowsGo, now)).toList();
+  }
+
+  private static String change(NewFile file) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    ObjectNode change = root.putObject("cdc");
+    change.put("path", LogPaths.encode(file.path()));
+    ObjectNode partition = change.putObject("partitionValues");
+    file.partitionValues().forEach(partition::put);
+    change.put("size", file.bytes());
+    change.put("dataChange", false);
+    return root.toString();
   }
 
   private static Row transaction(CommitPlan.TransactionId id, long version, long now) {

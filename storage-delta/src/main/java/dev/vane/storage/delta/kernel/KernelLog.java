@@ -12,6 +12,7 @@ import dev.vane.storage.delta.log.CommitPlan;
 import dev.vane.storage.delta.log.DeltaLog;
 import dev.vane.storage.delta.log.LogSnapshot;
 import dev.vane.storage.delta.log.OptimisticCommit;
+import io.delta.kernel.Snapshot;
 import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.TransactionCommitResult;
@@ -25,6 +26,7 @@ import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.TransactionImpl;
+import io.delta.kernel.internal.hook.ChecksumFullHook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -222,15 +224,17 @@ final class KernelLog implements DeltaLog {
       TransactionImpl transaction = KernelTransactions.begin(table, engine, committer, plan);
       transaction.withCommitterProperties(() -> LogCommitter.properties(plan));
       TransactionCommitResult result = transaction.commit(engine, KernelActions.of(plan));
-      result
-          .getPostCommitSnapshot()
-          .ifPresentOrElse(
-              snapshot ->
-                  remember(
-                      new KernelLogSnapshot(table, engine, (SnapshotImpl) snapshot)
-                          .after(known == null ? null : known.snapshot)),
-              this::readAnew);
-      result.getPostCommitHooks().forEach(this::schedule);
+      Optional<Snapshot> made =
+          KernelActions.isPast(plan) ? Optional.empty() : result.getPostCommitSnapshot();
+      made.ifPresentOrElse(
+          snapshot ->
+              remember(
+                  new KernelLogSnapshot(table, engine, (SnapshotImpl) snapshot)
+                      .after(known == null ? null : known.snapshot)),
+          this::readAnew);
+      result.getPostCommitHooks().stream()
+          .map(hook -> KernelActions.isPast(plan) ? recounting(hook, result.getVersion()) : hook)
+          .forEach(this::schedule);
       return OptionalLong.of(result.getVersion());
     } catch (MaxCommitRetryLimitReachedException e) {
       return OptionalLong.empty();
@@ -286,6 +290,14 @@ final class KernelLog implements DeltaLog {
     if (known != null) {
       newest = new Newest(known.snapshot, known.changed, true);
     }
+  }
+
+  /** Kernel counts what it has seen, so the checksum of a commit of which it saw a part is read. */
+  private PostCommitHook recounting(PostCommitHook hook, long version) {
+    return hook.getType() == PostCommitHookType.CHECKSUM_SIMPLE
+        ? new ChecksumFullHook(
+            new io.delta.kernel.internal.fs.Path(LocalPaths.toKernel(logDirectory)), version)
+        : hook;
   }
 
   /** After a checkpoint the snapshot is read anew, so that it stands on the checkpoint. */

@@ -14,10 +14,12 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.files.ParsedPublishedDeltaData;
 import io.delta.kernel.internal.tablefeatures.TableFeatures;
+import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,6 +31,7 @@ import java.util.TreeMap;
 final class LogCommitter implements Committer {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String COMMIT_INFO = "vane.commitInfo";
+  private static final String PAST = "vane.past";
 
   private final LocalFiles files;
   private final String engineInfo;
@@ -50,7 +53,7 @@ final class LogCommitter implements Committer {
     entry.put("isBlindAppend", plan.blindAppend());
     plan.base().ifPresent(base -> entry.put("readVersion", base.version()));
     entry.put("isolationLevel", "Serializable");
-    return Map.of(COMMIT_INFO, entry.toString());
+    return Map.of(COMMIT_INFO, entry.toString(), PAST, String.join("\n", KernelActions.past(plan)));
   }
 
   @Override
@@ -60,10 +63,19 @@ final class LogCommitter implements Committer {
     if (TableFeatures.isCatalogManagedSupported(metadata.getEffectiveProtocol())) {
       throw new UnsupportedOperationException("commits of this table belong to a catalog");
     }
-    String entry = metadata.getCommitterProperties().get().getOrDefault(COMMIT_INFO, "{}");
+    Map<String, String> properties = metadata.getCommitterProperties().get();
+    String entry = properties.getOrDefault(COMMIT_INFO, "{}");
+    List<String> past =
+        properties.getOrDefault(PAST, "").lines().filter(line -> !line.isEmpty()).toList();
     String path = metadata.getPublishedDeltaFilePath();
     try {
-      files.newOutputFile(path).writeAtomically(actions.map(row -> line(row, entry)), false);
+      files
+          .newOutputFile(path)
+          .writeAtomically(
+              actions
+                  .map(row -> line(row, entry))
+                  .combine(Utils.toCloseableIterator(past.iterator())),
+              false);
       return new CommitResponse(ParsedPublishedDeltaData.forFileStatus(files.getFileStatus(path)));
     } catch (FileAlreadyExistsException e) {
       throw new CommitFailedException(

@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * @param removal what becomes of files that were active in {@code base}
  * @param rewritten files that hold the rows of removed files again
  * @param restored files of another version that become active again
+ * @param marked files of the removal that stay active with other deletion vectors
+ * @param changes files that hold the changed rows for followers of the table, where it keeps such
  * @param metadata the table's new metadata, if it changes; always there to create a table
  * @param writerFeatures features that the protocol must have, by name
  * @param transactions identifiers by which a commit is known again; it depends on each
@@ -31,6 +33,8 @@ public record CommitPlan(
     Removal removal,
     List<NewFile> rewritten,
     Optional<Restoration> restored,
+    List<DataFile> marked,
+    List<NewFile> changes,
     Optional<TableMetadata> metadata,
     List<String> writerFeatures,
     List<TransactionId> transactions,
@@ -101,6 +105,8 @@ public record CommitPlan(
   public CommitPlan {
     adds = List.copyOf(adds);
     rewritten = List.copyOf(rewritten);
+    marked = List.copyOf(marked);
+    changes = List.copyOf(changes);
     writerFeatures = List.copyOf(writerFeatures);
     transactions = List.copyOf(transactions);
     parameters = Map.copyOf(parameters);
@@ -127,6 +133,8 @@ public record CommitPlan(
         removal,
         rewritten,
         restored,
+        marked,
+        changes,
         metadata,
         writerFeatures,
         transactions,
@@ -155,6 +163,8 @@ public record CommitPlan(
     private Removal removal = Removal.NONE;
     private List<NewFile> rewritten = List.of();
     private Optional<Restoration> restored = Optional.empty();
+    private List<DataFile> marked = List.of();
+    private List<NewFile> changes = List.of();
     private Optional<TableMetadata> metadata = Optional.empty();
     private List<String> writerFeatures = List.of();
     private List<TransactionId> transactions = List.of();
@@ -190,6 +200,16 @@ public record CommitPlan(
 
     public Builder restored(Restoration value) {
       restored = Optional.of(value);
+      return this;
+    }
+
+    public Builder marked(List<DataFile> value) {
+      marked = value;
+      return this;
+    }
+
+    public Builder changes(List<NewFile> value) {
+      changes = value;
       return this;
     }
 
@@ -232,6 +252,8 @@ public record CommitPlan(
           removal,
           rewritten,
           restored,
+          marked,
+          changes,
           metadata,
           writerFeatures,
           transactions,

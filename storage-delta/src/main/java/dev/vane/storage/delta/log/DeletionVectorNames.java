@@ -36,6 +36,27 @@ final class DeletionVectorNames {
     }
     UUID id = new UUID(bytes.getLong(0), bytes.getLong(Long.BYTES));
     String folder = name.substring(0, start);
-    return Optional.of((folder.isEmpty() ? "" : folder + "/") + "deletion_vector_" + id + ".bin");
+    return Optional.of((folder.isEmpty() ? "" : folder + "/") + fileName(id));
+  }
+
+  static String fileName(UUID id) {
+    return "deletion_vector_" + id + ".bin";
+  }
+
+  /** How a log names a file in the table's own folder. */
+  static String encode(UUID id) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
+    bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()).flip();
+    StringBuilder name = new StringBuilder();
+    while (bytes.hasRemaining()) {
+      long value = Integer.toUnsignedLong(bytes.getInt());
+      char[] group = new char[GROUP];
+      for (int index = GROUP - 1; index >= 0; index--) {
+        group[index] = DIGITS.charAt((int) (value % DIGITS.length()));
+        value /= DIGITS.length();
+      }
+      name.append(group);
+    }
+    return name.toString();
   }
 }

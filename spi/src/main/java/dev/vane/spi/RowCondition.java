@@ -1,7 +1,5 @@
-package dev.vane.spi.maintenance;
+package dev.vane.spi;
 
-import dev.vane.spi.ColumnCondition;
-import dev.vane.spi.SqlQuery;
 import java.util.List;
 
 /**
