@@ -24,6 +24,11 @@ public interface Dialect {
     };
   }
 
+  /** The type, as CAST names it, of dates. */
+  default String dateType() {
+    return "DATE";
+  }
+
   /** The kinds of values that are counted in nanoseconds. */
   enum NanosecondType {
     /** A time of day. */
@@ -61,6 +66,58 @@ public interface Dialect {
   /** The beginning of the period that a date and time without zone, in microseconds, lies in. */
   String truncate(Period period, String timestamp);
 
+  /**
+   * A float of which there is one zero and one NaN, so that equal values are one key.
+   *
+   * @param type the float's type, as CAST names it
+   */
+  default String oneZero(String number, String type) {
+    return "(" + number + " + CAST(0 AS " + type + "))";
+  }
+
+  /**
+   * A condition on two floats, NaN being equal to itself and above all others.
+   *
+   * @param operator one of {@code = < <= > >=}
+   */
+  default String compareFloats(String left, String operator, String right) {
+    return left + " " + operator + " " + right;
+  }
+
+  /** Condition: the text matches a pattern of {@code %} and {@code _}, which nothing escapes. */
+  default String like(String text, String pattern) {
+    return text + " LIKE " + pattern;
+  }
+
+  /** Condition: as {@link #like}, in any case. */
+  String likeInAnyCase(String text, String pattern);
+
+  /** Condition: the text begins with another one. */
+  String startsWith(String text, String beginning);
+
+  /** Condition: the text ends with another one. */
+  String endsWith(String text, String end);
+
+  /** Condition: the text has another one within it. */
+  String contains(String text, String part);
+
+  /** Terms of ORDER BY: by value, NaN above all other numbers, NULLs first or last. */
+  default String order(String expression, boolean descending, boolean nullsFirst) {
+    return expression
+        + (descending ? " DESC" : " ASC")
+        + (nullsFirst ? " NULLS FIRST" : " NULLS LAST");
+  }
+
+  /** Aggregate: the least value, NaN being the greatest; NULL without any. */
+  default String least(String value) {
+    return "MIN(" + value + ")";
+  }
+
+  /** Aggregate: the greatest value, NaN being the greatest; NULL without any. */
+  default String greatest(String value) {
+    return "MAX(" + value + ")";
+  }
+
   /** An integer in a type in which a sum of any number of rows fits. */
   String wideInteger(String integer);
 
@@ -91,6 +148,11 @@ public interface Dialect {
    * @param order one or two terms
    */
   String firstValues(String value, List<String> order, long count);
+
+  /** A list of {@link #firstValues} as it is shown: NULL without any value. */
+  default String listOrNull(String list) {
+    return list;
+  }
 
   /** The texts of a list, one after the other with a separator between; NULL of NULL. */
   String join(String list, String separator);

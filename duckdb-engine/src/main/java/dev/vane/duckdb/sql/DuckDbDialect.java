@@ -57,6 +57,26 @@ public enum DuckDbDialect implements Dialect {
   }
 
   @Override
+  public String likeInAnyCase(String text, String pattern) {
+    return text + " ILIKE " + pattern;
+  }
+
+  @Override
+  public String startsWith(String text, String beginning) {
+    return "STARTS_WITH(" + text + ", " + beginning + ")";
+  }
+
+  @Override
+  public String endsWith(String text, String end) {
+    return "ENDS_WITH(" + text + ", " + end + ")";
+  }
+
+  @Override
+  public String contains(String text, String part) {
+    return "CONTAINS(" + text + ", " + part + ")";
+  }
+
+  @Override
   public String wideInteger(String integer) {
     // SUM of any integer is a HUGEINT already, and reads narrow ones faster.
     return integer;

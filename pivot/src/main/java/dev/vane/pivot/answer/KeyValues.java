@@ -45,7 +45,7 @@ final class KeyValues {
             parameter ->
                 codesOfKeys
                     .computeIfAbsent(key, any -> codes(column))
-                    .getOrDefault(normal(KeyJson.scalar(parameter.value()), false), -1))
+                    .getOrDefault(normal(parameter.value()), -1))
         .orElse(column.nullCode());
   }
 
@@ -53,11 +53,15 @@ final class KeyValues {
     FieldVector values = column.values();
     Map<Object, Integer> codes = new HashMap<>();
     for (int code = 0; code < column.size(); code++) {
-      if (code != column.nullCode()) {
+      if (code != column.nullCode() && code != column.othersCode()) {
         codes.put(normal(KeyJson.read(values, code), values instanceof DecimalVector), code);
       }
     }
     return codes;
+  }
+
+  private static Object normal(Object value) {
+    return normal(KeyJson.scalar(value), value instanceof BigDecimal);
   }
 
   private static Object normal(JsonNode value, boolean isDecimal) {

@@ -1,8 +1,10 @@
 package dev.vane.pivot.filter;
 
 import dev.vane.pivot.schema.Column;
+import dev.vane.pivot.schema.FieldKind;
 import dev.vane.pivot.sql.Parameter;
 import dev.vane.pivot.sql.SqlBuilder;
+import dev.vane.spi.Dialect;
 import java.util.List;
 
 /**
@@ -29,13 +31,9 @@ public final class FilterSql {
     } else if (filter instanceof BoundFilter.IsNull isNull) {
       column(isNull.column()).sql(" IS NULL");
     } else if (filter instanceof BoundFilter.Compare compare) {
-      column(compare.column()).sql(" " + compare.relation().sql() + " ").value(compare.value());
+      compare(compare.column(), compare.relation().sql(), compare.value());
     } else if (filter instanceof BoundFilter.AnyOf anyOf) {
-      column(anyOf.column()).sql(" IN (");
-      for (int index = 0; index < anyOf.values().size(); index++) {
-        sql.sql(index == 0 ? "" : ", ").value(anyOf.values().get(index));
-      }
-      sql.sql(")");
+      anyOf(anyOf);
     } else if (filter instanceof BoundFilter.TextMatch match) {
       textMatch(match);
     } else if (filter instanceof BoundFilter.All all) {
@@ -69,32 +67,60 @@ public final class FilterSql {
     }
   }
 
-  private void textMatch(BoundFilter.TextMatch match) {
-    Parameter text = Parameter.of(match.text());
-    switch (match.operator()) {
-      case LIKE -> column(match.column()).sql(" LIKE ").value(text);
-      case ILIKE -> column(match.column()).sql(" ILIKE ").value(text);
-      case STARTS_WITH -> function("starts_with", match.column()).value(text).sql(")");
-      case ENDS_WITH -> function("ends_with", match.column()).value(text).sql(")");
-      case CONTAINS -> function("contains", match.column()).value(text).sql(")");
-      case EQUAL,
-          NOT_EQUAL,
-          LESS,
-          LESS_OR_EQUAL,
-          GREATER,
-          GREATER_OR_EQUAL,
-          IN,
-          NOT_IN,
-          BETWEEN,
-          IS_NULL,
-          IS_NOT_NULL ->
-          throw new IllegalStateException(match.operator() + " is not a text operator");
+  private void compare(Column column, String operator, Parameter value) {
+    if (column.kind() == FieldKind.FLOAT) {
+      sql.bound(sql.dialect().compareFloats(text(column), operator, "?"), value);
+    } else {
+      column(column).sql(" " + operator + " ").value(value);
     }
   }
 
-  private SqlBuilder function(String name, Column column) {
-    sql.sql(name + "(");
-    return column(column).sql(", ");
+  private void anyOf(BoundFilter.AnyOf anyOf) {
+    boolean isFloat = anyOf.column().kind() == FieldKind.FLOAT;
+    if (!isFloat) {
+      column(anyOf.column()).sql(" IN ");
+    }
+    for (int index = 0; index < anyOf.values().size(); index++) {
+      Parameter value = anyOf.values().get(index);
+      if (isFloat) {
+        sql.sql(index == 0 ? "((" : " OR (");
+        compare(anyOf.column(), "=", value);
+        sql.sql(")");
+      } else {
+        sql.sql(index == 0 ? "(" : ", ").value(value);
+      }
+    }
+    sql.sql(")");
+  }
+
+  private void textMatch(BoundFilter.TextMatch match) {
+    Dialect dialect = sql.dialect();
+    String text = text(match.column());
+    String condition =
+        switch (match.operator()) {
+          case LIKE -> dialect.like(text, "?");
+          case ILIKE -> dialect.likeInAnyCase(text, "?");
+          case STARTS_WITH -> dialect.startsWith(text, "?");
+          case ENDS_WITH -> dialect.endsWith(text, "?");
+          case CONTAINS -> dialect.contains(text, "?");
+          case EQUAL,
+              NOT_EQUAL,
+              LESS,
+              LESS_OR_EQUAL,
+              GREATER,
+              GREATER_OR_EQUAL,
+              IN,
+              NOT_IN,
+              BETWEEN,
+              IS_NULL,
+              IS_NOT_NULL ->
+              throw new IllegalStateException(match.operator() + " is not a text operator");
+        };
+    sql.bound(condition, Parameter.of(match.text()));
+  }
+
+  private String text(Column column) {
+    return source + "." + sql.dialect().identifier(column.name());
   }
 
   private SqlBuilder column(Column column) {

@@ -41,7 +41,10 @@ final class BucketSql {
   List<UnaryOperator<String>> steps(Column column) {
     if (column.kind() == FieldKind.DATE) {
       return List.of(
-          value -> "CAST(" + truncated("CAST(" + value + " AS TIMESTAMP)") + " AS DATE)");
+          value -> {
+            String midnight = "CAST(" + value + " AS " + dialect.timestampType(MICROSECOND, false) + ")";
+            return "CAST(" + truncated(midnight) + " AS " + dialect.dateType() + ")";
+          });
     }
     ArrowType.Timestamp type = (ArrowType.Timestamp) column.type();
     boolean instant = column.kind() == FieldKind.INSTANT;

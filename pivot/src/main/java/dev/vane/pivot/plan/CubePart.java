@@ -47,8 +47,8 @@ record CubePart(
 
   private SqlQuery leavesOnly(SqlQuery rows) {
     List<String> outputs = new ArrayList<>(keys());
-    outputs.add("0 AS " + Axis.ROW_GROUPING);
-    outputs.add("0 AS " + Axis.COLUMN_GROUPING);
+    outputs.add("CAST(0 AS INTEGER) AS " + Axis.ROW_GROUPING);
+    outputs.add("CAST(0 AS INTEGER) AS " + Axis.COLUMN_GROUPING);
     outputs.addAll(measureOutputs(false));
     return select(outputs, rows).sql(groupBy(keys())).build();
   }
@@ -153,8 +153,8 @@ record CubePart(
 
   private static String groupingId(Axis axis) {
     return axis.leaf() == 0
-        ? "0 AS " + axis.grouping()
-        : "CAST(GROUPING_ID(%s) AS INTEGER) AS %s"
+        ? "CAST(0 AS INTEGER) AS " + axis.grouping()
+        : "CAST(GROUPING(%s) AS INTEGER) AS %s"
             .formatted(String.join(", ", axis.keyNames()), axis.grouping());
   }
 

@@ -35,7 +35,7 @@ import java.util.TreeMap;
  * <p>Each field that is counted or has points makes a part of its own; the parts are joined on
  * their paths, of which each part has the same. Ratios and joined texts are made of the cells.
  *
- * <p>Keys and values that are floats get 0 added, which makes -0.0 the same as 0.0.
+ * <p>Of keys and values that are floats, -0.0 is the same as 0.0.
  */
 final class CubeSql {
   private final CubeQuestion question;
@@ -112,7 +112,7 @@ final class CubeSql {
     List<String> outputs = paths("part0.");
     for (int part = 0; part < parts.size(); part++) {
       for (int measure : parts.get(part).keySet()) {
-        outputs.add("part" + part + ".m" + measure);
+        outputs.add("part" + part + ".m" + measure + " AS m" + measure);
       }
     }
     SqlBuilder sql =
@@ -132,12 +132,13 @@ final class CubeSql {
 
   private List<String> paths(String prefix) {
     List<String> outputs = new ArrayList<>();
-    question.rows().keyNames().forEach(key -> outputs.add(prefix + key));
-    question.columns().keyNames().forEach(key -> outputs.add(prefix + key));
-    outputs.add(prefix + Axis.ROW_GROUPING);
-    outputs.add(prefix + Axis.COLUMN_GROUPING);
-    question.rows().flagNames().forEach(flag -> outputs.add(prefix + flag));
-    question.columns().flagNames().forEach(flag -> outputs.add(prefix + flag));
+    List<String> names = new ArrayList<>(question.rows().keyNames());
+    names.addAll(question.columns().keyNames());
+    names.add(Axis.ROW_GROUPING);
+    names.add(Axis.COLUMN_GROUPING);
+    names.addAll(question.rows().flagNames());
+    names.addAll(question.columns().flagNames());
+    names.forEach(name -> outputs.add(prefix + name + " AS " + name));
     return outputs;
   }
 

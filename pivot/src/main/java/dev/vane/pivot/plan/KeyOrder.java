@@ -18,11 +18,4 @@ public record KeyOrder(boolean descending, boolean nullsFirst, List<PathKey> lis
   static KeyOrder of(SortItem item) {
     return new KeyOrder(item.descending(), item.nullsFirst(), List.of());
   }
-
-  /** The expression as a term of ORDER BY. */
-  String term(String expression) {
-    return expression
-        + (descending ? " DESC" : " ASC")
-        + (nullsFirst ? " NULLS FIRST" : " NULLS LAST");
-  }
 }

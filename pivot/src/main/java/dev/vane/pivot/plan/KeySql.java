@@ -27,7 +27,7 @@ final class KeySql {
     this.sql = sql;
   }
 
-  /** Adds a column's value; a float gets 0 added, which makes -0.0 the same as 0.0. */
+  /** Adds a column's value; of floats, -0.0 is the same as 0.0. */
   void writeColumn(Column column) {
     sql.sql(value(column));
   }
@@ -35,7 +35,7 @@ final class KeySql {
   private String value(Column column) {
     String value = SOURCE + "." + sql.dialect().identifier(column.name());
     return column.kind() == FieldKind.FLOAT
-        ? "(" + value + " + CAST(0 AS " + (column.isSingle() ? "REAL" : DOUBLE) + "))"
+        ? sql.dialect().oneZero(value, column.isSingle() ? "REAL" : DOUBLE)
         : value;
   }
 
@@ -72,12 +72,10 @@ final class KeySql {
   /** The outputs of the relation that has the bounds of a key's quantiles. */
   String bounds(AxisKey key, int bins) {
     String number = "CAST(" + value(key.field()) + " AS " + DOUBLE + ")";
-    StringBuilder outputs = new StringBuilder("MIN(" + number + ") AS b0");
+    StringBuilder outputs = new StringBuilder(sql.dialect().least(number) + " AS b0");
     for (int bound = 1; bound < bins; bound++) {
-      String fraction =
-          BigDecimal.valueOf(bound)
-              .divide(BigDecimal.valueOf(bins), java.math.MathContext.DECIMAL64)
-              .toPlainString();
+      // The double's own digits: with more, a bound that is a value would lie a bit beside it.
+      String fraction = Double.toString((double) bound / bins);
       outputs.append(", " + sql.dialect().percentile(number, fraction) + " AS b" + bound);
     }
     return outputs.toString();
@@ -88,8 +86,9 @@ final class KeySql {
     String value = value(field);
     if (field.kind() == FieldKind.FLOAT) {
       String number = "CAST(" + width.toPlainString() + " AS " + DOUBLE + ")";
-      return "(FLOOR(CAST(%1$s AS %2$s) / %3$s) * %3$s + CAST(0 AS %2$s))"
-          .formatted(value, DOUBLE, number);
+      return sql.dialect()
+          .oneZero(
+              "FLOOR(CAST(%1$s AS %2$s) / %3$s) * %3$s".formatted(value, DOUBLE, number), DOUBLE);
     }
     int scale =
         Math.max(
@@ -122,7 +121,7 @@ final class KeySql {
     sql.sql("CASE WHEN " + value + " IS NULL THEN NULL");
     for (int bound = count - 1; bound > 0; bound--) {
       String name = bins + ".b" + bound;
-      sql.sql(" WHEN " + value + " >= " + name + " THEN " + name);
+      sql.sql(" WHEN " + sql.dialect().compareFloats(value, ">=", name) + " THEN " + name);
     }
     sql.sql(" ELSE " + bins + ".b0 END");
   }

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Writes the SQL of measures over the inputs of a row source. */
 final class MeasureSqlFactory {
@@ -50,8 +51,8 @@ final class MeasureSqlFactory {
     return switch (measure.aggregation()) {
       case SUM -> sum(part, summand(measure, input));
       case AVG -> average(part, count, summand(measure, input), input);
-      case MIN -> extreme("MIN", part, input);
-      case MAX -> extreme("MAX", part, input);
+      case MIN -> extreme(part, dialect::least, input);
+      case MAX -> extreme(part, dialect::greatest, input);
       case COUNT ->
           MeasureSql.ofLeaves(
               List.of(new Partial(part, "COUNT(" + input + ")")),
@@ -72,8 +73,9 @@ final class MeasureSqlFactory {
           MeasureSql.ofRows(
               dialect.pick(
                   input, order(measure, input), measure.aggregation() == Aggregation.LAST));
+      case ARRAY_AGG -> MeasureSql.ofRows(dialect.listOrNull(list(measure, input)));
       // The texts of a list are joined among the cells.
-      case ARRAY_AGG, STRING_AGG -> MeasureSql.ofRows(list(measure, input));
+      case STRING_AGG -> MeasureSql.ofRows(list(measure, input));
       case RATIO -> throw new IllegalArgumentException("A ratio is made of the cells");
     };
   }
@@ -91,10 +93,9 @@ final class MeasureSqlFactory {
         ratio("SUM(" + summand + ")", "COUNT(" + input + ")"));
   }
 
-  private static MeasureSql extreme(String function, String part, String input) {
-    String direct = function + "(" + input + ")";
-    return MeasureSql.ofLeaves(
-        List.of(new Partial(part, direct)), function + "(" + part + ")", direct);
+  private static MeasureSql extreme(String part, UnaryOperator<String> extreme, String input) {
+    String direct = extreme.apply(input);
+    return MeasureSql.ofLeaves(List.of(new Partial(part, direct)), extreme.apply(part), direct);
   }
 
   private static MeasureSql distinct(String input) {

@@ -84,9 +84,9 @@ public final class ScanQuestion {
     new FilterSql(sql, "source").write(filter);
     for (int index = 0; index < sortColumns.size(); index++) {
       SortItem item = spec.sort().get(index);
-      sql.sql(index == 0 ? " ORDER BY source." : ", source.")
-          .name(sortColumns.get(index).name())
-          .sql(KeyOrder.of(item).term(""));
+      String column = "source." + dialect.identifier(sortColumns.get(index).name());
+      sql.sql(index == 0 ? " ORDER BY " : ", ")
+          .sql(dialect.order(column, item.descending(), item.nullsFirst()));
     }
     spec.limit().ifPresent(limit -> sql.sql(" LIMIT " + limit));
     return sql.build();

@@ -64,7 +64,7 @@ final class TopSql {
     }
     flags.forEach(flag -> outputs.add("g." + flag + " AS " + flag));
     if (top.others()) {
-      outputs.add("members.chosen IS NULL AS " + axis.flag(key));
+      outputs.add("CAST(members.chosen IS NULL AS BOOLEAN) AS " + axis.flag(key));
     }
     more.forEach(name -> outputs.add("g." + name + " AS " + name));
     return new SqlBuilder(dialect)
@@ -83,8 +83,9 @@ final class TopSql {
     int last = path.leaf() - 1;
     List<String> parents = path.groupNames(last);
     String order =
-        "m0 %s NULLS LAST, %s ASC NULLS LAST"
-            .formatted(top.descending() ? "DESC" : "ASC", path.key(last));
+        dialect.order("m0", top.descending(), false)
+            + ", "
+            + dialect.order(path.key(last), false, false);
     List<String> names = new ArrayList<>(parents);
     names.add(path.key(last));
     return new SqlBuilder(dialect)

@@ -88,7 +88,10 @@ final class ZoneSteps {
       long after = micros(transition.getOffsetAfter());
       long local = Math.floorDiv(at + after, length) * length;
       if (local - after < at) {
-        long begin = at + before > local ? Math.max(local - before, previous) : at;
+        // Only what the clock showed last before the change goes on; an hour that it comes back to
+        // from another one is a period of its own.
+        boolean goesOn = Math.floorDiv(at + before - 1, length) * length == local;
+        long begin = goesOn ? Math.max(local - before, previous) : at;
         broken.add(new Broken(at, local + length - after, begin));
       }
       previous = at;

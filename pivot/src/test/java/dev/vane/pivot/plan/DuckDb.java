@@ -44,7 +44,7 @@ final class DuckDb implements AutoCloseable {
   DuckDb() {
     try {
       connection = DriverManager.getConnection("jdbc:duckdb:");
-      execute("SET threads = 2");
+      execute("SET threads = 1");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -106,19 +106,24 @@ final class DuckDb implements AutoCloseable {
 
   /** Runs the heavy half of a question. */
   PreparedPivot prepare(PivotSpec spec, String table) throws SQLException {
-    PivotQuestion question = PivotQuestion.bind(spec, schema(table));
+    return prepare(spec, schema(table), table);
+  }
+
+  /** Runs the heavy half of a question about a table of a schema. */
+  PreparedPivot prepare(PivotSpec spec, Schema schema, String table) throws SQLException {
+    PivotQuestion question = PivotQuestion.bind(spec, schema);
     SqlQuery heavy = question.cube(Relation.of(table), DIALECT);
     CubeReader[] reader = new CubeReader[1];
     try {
       run(
           heavy,
-          schema ->
+          found ->
               reader[0] =
                   new CubeReader(
                       question.rows().leaf(),
                       question.columns().leaf(),
                       question.keysWithOthers(),
-                      schema,
+                      found,
                       allocator),
           batch -> reader[0].add(batch));
       return new PreparedPivot(question, reader[0].finish(), allocator);

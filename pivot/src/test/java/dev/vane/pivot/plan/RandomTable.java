@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,10 @@ record RandomTable(List<Map<String, @Nullable Object>> rows) {
     return new RandomTable(rows);
   }
 
+  private static final List<String> NAMES =
+      List.of(
+          "name", "side", "ratio", "code", "flag", "day", "quantity", "amount", "local", "moment");
+
   void load(DuckDb database) throws SQLException {
     database.execute(
         """
@@ -79,26 +84,36 @@ record RandomTable(List<Map<String, @Nullable Object>> rows) {
           flag BOOLEAN, day DATE, quantity BIGINT, amount DECIMAL(18, 2), local TIMESTAMP,
           moment TIMESTAMPTZ)
         """);
-    List<String> fields =
-        List.of(
-            "name",
-            "side",
-            "ratio",
-            "code",
-            "flag",
-            "day",
-            "quantity",
-            "amount",
-            "local",
-            "moment");
     if (rows.isEmpty()) {
       return;
     }
     List<@Nullable Object> values = new ArrayList<>();
-    rows.forEach(row -> fields.forEach(field -> values.add(row.get(field))));
+    rows.forEach(row -> NAMES.forEach(field -> values.add(row.get(field))));
     database.update(
         "INSERT INTO t VALUES "
             + String.join(", ", Collections.nCopies(rows.size(), "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
         values);
+  }
+
+  void load(ClickHouse database) {
+    database.run(
+        """
+        CREATE OR REPLACE TABLE t (name Nullable(String), side Nullable(String),
+          ratio Nullable(Float64), code Nullable(Int32), flag Nullable(Bool), day Nullable(Date32),
+          quantity Nullable(Int64), amount Nullable(Decimal(18, 2)),
+          local Nullable(DateTime64(6, 'Etc/UTC')), moment Nullable(DateTime64(6, 'UTC')))
+        ENGINE = Memory
+        """);
+    if (!rows.isEmpty()) {
+      database.run(
+          "INSERT INTO t VALUES "
+              + rows.stream()
+                  .map(
+                      row ->
+                          NAMES.stream()
+                              .map(field -> ClickHouseLiterals.literal(row.get(field)))
+                              .collect(Collectors.joining(", ", "(", ")")))
+                  .collect(Collectors.joining(", ")));
+    }
   }
 }

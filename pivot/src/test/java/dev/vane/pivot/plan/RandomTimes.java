@@ -24,6 +24,9 @@ final class RandomTimes {
           // A day left out.
           "Pacific/Apia");
 
+  /** Zones whose clocks never change. */
+  static final List<String> STEADY_ZONES = ZONES.subList(0, 2);
+
   private static final List<String> CHANGES =
       List.of(
           "2026-03-29T01:00:00Z",

@@ -55,7 +55,7 @@ record ReferenceMeasure(Measure measure, boolean exactIntegers) {
     if (value == null && measure.options().nullHandling() == NullHandling.AS_ZERO) {
       return switch (measure.field().orElseThrow()) {
         case "ratio" -> 0.0;
-        case "amount" -> BigDecimal.ZERO;
+        case "amount" -> new BigDecimal("0.00");
         default -> 0L;
       };
     }

@@ -102,13 +102,15 @@ final class Values {
     if (literal instanceof Literal.Numeric number) {
       return example instanceof Double
           ? (Object) number.value().doubleValue()
-          : example instanceof Long ? (Object) number.value().longValueExact() : number.value();
+          : example instanceof Long
+              ? (Object) number.value().longValueExact()
+              : number.value().setScale(((BigDecimal) example).scale());
     }
     String text = ((Literal.Text) literal).value();
     return example instanceof Double
         ? (Object) Double.valueOf(text)
-        : example instanceof BigDecimal
-            ? new BigDecimal(text)
+        : example instanceof BigDecimal decimal
+            ? new BigDecimal(text).setScale(decimal.scale())
             : example instanceof LocalDate
                 ? LocalDate.parse(text)
                 : example instanceof LocalDateTime

@@ -1,0 +1,62 @@
+package dev.vane.pivot.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.vane.pivot.Aggregation;
+import dev.vane.pivot.PivotSpec;
+import dev.vane.spi.Dialect.NanosecondType;
+import java.sql.SQLException;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The planner's SQL in a second dialect, run by its engine: what it writes is not DuckDB's alone.
+ */
+class ClickHouseTest {
+  @BeforeEach
+  void requireEngine() {
+    assumeTrue(ClickHouse.missing().isEmpty(), () -> ClickHouse.missing().orElse(""));
+  }
+
+  @Test
+  void duckDbClickHouseAndTheReferenceSayTheSame() throws SQLException {
+    long questions = Long.getLong("vane.pivot.questions.clickhouse", 200);
+    long seed = Long.getLong("vane.pivot.seed", System.nanoTime());
+    try (DuckDb duckDb = new DuckDb();
+        ClickHouse clickHouse = ClickHouse.start()) {
+      for (long asked = 0; asked < questions; asked += RandomTrial.QUESTIONS) {
+        RandomTrial trial = new RandomTrial(seed + asked);
+        trial.table().load(duckDb);
+        trial.table().load(clickHouse);
+        Schema schema = duckDb.schema(RandomTable.NAME);
+        for (PivotSpec spec : trial.questions()) {
+          if (isRefused(spec)) {
+            continue;
+          }
+          trial.check(spec, duckDb.pivot(spec, RandomTable.NAME));
+          try (PreparedPivot pivot = clickHouse.prepare(spec, schema, RandomTable.NAME)) {
+            trial.check(spec, pivot.answer(spec.presentation(), DuckDb.UNLIMITED));
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isRefused(PivotSpec spec) {
+    return spec.measures().stream()
+        .anyMatch(measure -> measure.aggregation() == Aggregation.ARRAY_AGG);
+  }
+
+  @Test
+  void whatClickHouseCanNotExpressIsRefusedByName() {
+    assertThatThrownBy(() -> ClickHouseDialect.INSTANCE.listOrNull("list"))
+        .hasMessageContaining("array_agg");
+    assertThatThrownBy(() -> ClickHouseDialect.INSTANCE.nanosecondType(NanosecondType.TIME))
+        .hasMessageContaining("a time of day in nanoseconds");
+    assertThat(ClickHouseDialect.INSTANCE.nanosecondType(NanosecondType.INSTANT))
+        .isEqualTo("DateTime64(9, 'UTC')");
+  }
+}
