@@ -69,7 +69,14 @@ final class PivotKeys {
           "window_frame_start",
           "window_frame_end");
 
-  static final Set<String> TOTALS = Set.of("rows", "columns", "subtotals", "column_subtotals");
+  static final Set<String> TOTALS =
+      Set.of(
+          "rows",
+          "columns",
+          "subtotals",
+          "column_subtotals",
+          "grouping_sets",
+          "column_grouping_sets");
   static final Set<String> SORT = Set.of("field", "order", "nulls", "column");
 
   private PivotKeys() {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.pivot.filter.FilterJson;
 import dev.vane.pivot.json.StrictJson;
+import java.util.List;
 import java.util.Locale;
 
 /** A question in its one canonical spelling: fixed order of keys, no defaults left open. */
@@ -54,6 +55,15 @@ final class PivotSpecJson {
     totals.subtotals().forEach(subtotals::add);
     ArrayNode columnSubtotals = node.putArray("column_subtotals");
     totals.columnSubtotals().forEach(columnSubtotals::add);
+    write(totals.groupings(), "grouping_sets", node);
+    write(totals.columnGroupings(), "column_grouping_sets", node);
+  }
+
+  private static void write(List<List<String>> sets, String key, ObjectNode node) {
+    for (List<String> set : sets) {
+      ArrayNode fields = node.withArray("/" + key).addArray();
+      set.forEach(fields::add);
+    }
   }
 
   private static void write(SortItem item, ObjectNode node) {

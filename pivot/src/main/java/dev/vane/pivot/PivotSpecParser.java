@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a pivot question. What only the table's schema can decide is decided later. Stateless. */
 public final class PivotSpecParser {
@@ -59,6 +60,15 @@ public final class PivotSpecParser {
     requireDifferentNames(rows, columns, aliases);
     AxisNames names = new AxisNames(rows, columns, aliases);
     TopParser top = new TopParser(question, names, measures);
+    Totals totals = new TotalsParser(names).parse(question);
+    Optional<Expansion> expanded = ExpansionParser.parse(question, rows.size());
+    if (expanded.isPresent() && !totals.groupings().isEmpty()) {
+      throw question
+          .path("expanded")
+          .problem(
+              CODE,
+              "is for trees of rows, and grouping sets that skip a field make none; leave one out");
+    }
     return new PivotSpec(
         TableReference.parse(question, CODE),
         AsOfJson.parse(question, CODE),
@@ -68,8 +78,8 @@ public final class PivotSpecParser {
         shown,
         filters.parse(question),
         HavingParser.parse(question, rows, aliases),
-        ExpansionParser.parse(question, rows.size()),
-        new TotalsParser(names).parse(question),
+        expanded,
+        totals,
         sort(question, names),
         question.count("limit"),
         Choice.read(question, "result", "wide", List.of("wide", "long"), CODE).equals("wide")

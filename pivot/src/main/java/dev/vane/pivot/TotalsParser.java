@@ -37,7 +37,13 @@ final class TotalsParser {
           .path("subtotals")
           .problem(CODE, "and totals.subtotals name different fields; leave one out");
     }
-    return new Totals(totals.rows(), totals.columns(), subtotals, totals.columnSubtotals());
+    return new Totals(
+        totals.rows(),
+        totals.columns(),
+        subtotals,
+        totals.columnSubtotals(),
+        totals.groupings(),
+        totals.columnGroupings());
   }
 
   private Totals parseTotals(JsonObject question) {
@@ -56,16 +62,40 @@ final class TotalsParser {
     }
     JsonObject totals = JsonObject.of(node, path, CODE);
     totals.requireKeys(PivotKeys.TOTALS, java.util.Set.of());
+    GroupingSets rows = sets(totals, "grouping_sets", names.rows(), "row field");
+    GroupingSets columns = sets(totals, "column_grouping_sets", names.columns(), "column field");
     return new Totals(
-        position(totals, "rows"),
-        position(totals, "columns"),
-        subtotals(totals, "subtotals", names.rows(), "row"),
-        subtotals(totals, "column_subtotals", names.columns(), "column"));
+        position(totals, "rows", rows),
+        position(totals, "columns", columns),
+        union(names.rows(), subtotals(totals, "subtotals", names.rows(), "row"), rows),
+        union(
+            names.columns(),
+            subtotals(totals, "column_subtotals", names.columns(), "column"),
+            columns),
+        rows.skipping(),
+        columns.skipping());
   }
 
-  private static Position position(JsonObject totals, String key) {
+  private static GroupingSets sets(
+      JsonObject totals, String key, List<Dimension> axis, String what) {
+    return totals.get(key) == null
+        ? GroupingSets.NONE
+        : GroupingSets.parse(totals.raw(key), totals.path(key), axis, what);
+  }
+
+  /** A grand total among the sets comes after unless its place is said. */
+  private static Position position(JsonObject totals, String key, GroupingSets sets) {
     return Position.valueOf(
-        Choice.read(totals, key, "none", POSITIONS, CODE).toUpperCase(Locale.ROOT));
+        Choice.read(totals, key, sets.grandTotal() ? "after" : "none", POSITIONS, CODE)
+            .toUpperCase(Locale.ROOT));
+  }
+
+  private static List<String> union(
+      List<Dimension> axis, List<String> subtotals, GroupingSets sets) {
+    return axis.stream()
+        .map(Dimension::name)
+        .filter(name -> subtotals.contains(name) || sets.subtotals().contains(name))
+        .toList();
   }
 
   private static List<String> subtotals(

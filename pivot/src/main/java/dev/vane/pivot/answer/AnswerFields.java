@@ -93,6 +93,9 @@ final class AnswerFields {
         if (path.isTotal()) {
           metadata.put("vane.is_total", "true");
         }
+        if (!question.columns().groupings().isEmpty()) {
+          metadata.put("vane.column_grouping", Integer.toString(path.grouping()));
+        }
         if (path.hasOthers()) {
           metadata.put("vane.is_others", "true");
         }

@@ -12,6 +12,7 @@ final class AxisOrder {
   private static final int[] NONE = {};
 
   private final AxisTree tree;
+  private final boolean[] kept;
   private final int[][] children;
   private final int[] places;
 
@@ -23,6 +24,7 @@ final class AxisOrder {
    */
   AxisOrder(AxisTree tree, boolean[] kept, List<IndexOrder> siblings) {
     this.tree = tree;
+    this.kept = kept.clone();
     children = new int[tree.size()][];
     places = new int[tree.size()];
     Arrays.fill(places, AxisTree.NONE);
@@ -66,6 +68,12 @@ final class AxisOrder {
   /** The kept children of a node in order; not to be changed. */
   int[] children(int node) {
     return children[node];
+  }
+
+  /** The kept node below this one whose key is rolled up while a later one is not; or none. */
+  int rolledUp(int node) {
+    int child = tree.child(node, KeyColumn.ALL);
+    return child >= 0 && kept[child] ? child : AxisTree.NONE;
   }
 
   /** The node's place among its kept siblings, or -1 if it is not kept. */

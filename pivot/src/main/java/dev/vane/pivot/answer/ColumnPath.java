@@ -12,16 +12,27 @@ import java.util.List;
  *
  * @param keys the keys present, as JSON scalars; fewer than the axis has for a total
  * @param others for each key present whether it stands for the members that were not chosen
+ * @param places the place of each key present on the axis
  * @param size how many keys the axis has
  */
-record ColumnPath(List<JsonNode> keys, List<Boolean> others, int size) {
+record ColumnPath(List<JsonNode> keys, List<Boolean> others, List<Integer> places, int size) {
   ColumnPath {
     keys = List.copyOf(keys);
     others = List.copyOf(others);
+    places = List.copyOf(places);
   }
 
   boolean isTotal() {
     return keys.size() < size;
+  }
+
+  /** SQL's GROUPING_ID: a bit for each key rolled up, the first key's the highest. */
+  int grouping() {
+    int grouping = (int) ((1L << size) - 1);
+    for (int place : places) {
+      grouping &= ~(1 << (size - 1 - place));
+    }
+    return grouping;
   }
 
   boolean hasOthers() {
@@ -38,12 +49,13 @@ record ColumnPath(List<JsonNode> keys, List<Boolean> others, int size) {
     if (size == 0) {
       return alias;
     }
-    List<String> texts = new ArrayList<>();
+    List<String> texts = new ArrayList<>(Collections.nCopies(size, "(all)"));
     for (int index = 0; index < keys.size(); index++) {
       JsonNode key = keys.get(index);
-      texts.add(others.get(index) ? "(others)" : key.isNull() ? "(null)" : key.asText());
+      texts.set(
+          places.get(index),
+          others.get(index) ? "(others)" : key.isNull() ? "(null)" : key.asText());
     }
-    texts.addAll(Collections.nCopies(size - keys.size(), "(all)"));
     return String.join("|", texts) + "_" + alias;
   }
 }

@@ -27,7 +27,9 @@ public final class PivotLayout {
     this.question = question;
     this.arrangement = arrangement;
     Map<String, CellColumn> measures = MeasureColumns.of(question, arrangement.cube());
-    boolean[] keptRows = RowFilter.kept(question.spec().having(), arrangement, measures);
+    boolean[] keptRows =
+        RowFilter.kept(
+            question.spec().having(), question.rows().groupings(), arrangement, measures);
     boolean[] keptColumns = new boolean[arrangement.columns().size()];
     Arrays.fill(keptColumns, true);
     AxisOrder rowOrder =

@@ -25,10 +25,14 @@ final class RowFilter {
   /**
    * For each row node whether it is kept.
    *
+   * @param groupings sets of keys that skip one; their paths are kept while a leaf of theirs is
    * @param measures by alias
    */
   static boolean[] kept(
-      List<HavingCondition> having, Arrangement arrangement, Map<String, CellColumn> measures) {
+      List<HavingCondition> having,
+      List<Long> groupings,
+      Arrangement arrangement,
+      Map<String, CellColumn> measures) {
     AxisTree tree = arrangement.rows();
     boolean[] kept = new boolean[tree.size()];
     Arrays.fill(kept, true);
@@ -38,6 +42,10 @@ final class RowFilter {
     List<BoundFilter> conditions = bind(having, measures);
     for (int node = 0; node < kept.length; node++) {
       kept[node] = node == AxisTree.ROOT || kept[tree.parent(node)];
+      if (tree.skips(node)) {
+        kept[node] = false;
+        continue;
+      }
       for (int index = 0; index < conditions.size() && kept[node]; index++) {
         if (having.get(index).level() == tree.level(node)) {
           CellColumn measure = measures.get(having.get(index).condition().field());
@@ -48,13 +56,14 @@ final class RowFilter {
       }
     }
     dropEmptyParents(tree, kept);
+    SkippingPaths.mark(tree, groupings, node -> kept[node], kept);
     return kept;
   }
 
   private static void dropEmptyParents(AxisTree tree, boolean[] kept) {
     boolean[] hasLeaf = new boolean[kept.length];
     for (int node = kept.length - 1; node > 0; node--) {
-      hasLeaf[node] |= tree.level(node) == tree.keys().size();
+      hasLeaf[node] |= kept[node] && tree.level(node) == tree.keys().size();
       kept[node] &= hasLeaf[node];
       hasLeaf[tree.parent(node)] |= kept[node];
     }

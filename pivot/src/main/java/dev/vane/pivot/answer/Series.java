@@ -90,7 +90,7 @@ final class Series {
         tails[node] = known.code(-1 - tree.parent(node), 0);
       } else if (tree.level(node) > level
           && tails[tree.parent(node)] >= 0
-          && order.place(node) >= 0) {
+          && (order.place(node) >= 0 || order.rolledUp(tree.parent(node)) == node)) {
         tails[node] = known.code(tails[tree.parent(node)], tree.code(node));
       }
     }

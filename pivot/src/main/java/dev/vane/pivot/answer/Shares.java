@@ -2,6 +2,7 @@ package dev.vane.pivot.answer;
 
 import dev.vane.pivot.cube.Arrangement;
 import dev.vane.pivot.cube.AxisTree;
+import dev.vane.pivot.cube.KeyColumn;
 import dev.vane.pivot.plan.BoundShowAs;
 
 /** Values as shares of totals. A share of NULL, of nothing or of 0 is NULL. */
@@ -44,8 +45,13 @@ final class Shares {
         int node = showAs.onRows() ? row : column;
         if (tree.level(node) >= showAs.level()) {
           int ancestor = tree.ancestor(node, showAs.level());
-          divide(
-              cell, showAs.onRows() ? ancestor : row, showAs.onRows() ? column : ancestor, shares);
+          if (tree.code(ancestor) != KeyColumn.ALL) {
+            divide(
+                cell,
+                showAs.onRows() ? ancestor : row,
+                showAs.onRows() ? column : ancestor,
+                shares);
+          }
         }
       }
       case INDEX -> index(row, column, cell, shares);
@@ -60,9 +66,13 @@ final class Shares {
     }
   }
 
-  /** The grand total is its own parent. */
+  /** The path without its last key; the grand total is its own parent. */
   private static int parent(AxisTree tree, int node) {
-    return node == AxisTree.ROOT ? node : tree.parent(node);
+    int parent = node == AxisTree.ROOT ? node : tree.parent(node);
+    while (tree.code(parent) == KeyColumn.ALL && parent != AxisTree.ROOT) {
+      parent = tree.parent(parent);
+    }
+    return parent;
   }
 
   private void divide(int cell, int row, int column, DoubleColumn shares) {

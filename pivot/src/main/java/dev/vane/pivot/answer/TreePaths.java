@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Paths of a tree as clients see them. */
 final class TreePaths {
@@ -52,6 +53,14 @@ final class TreePaths {
     return keys;
   }
 
+  private List<Integer> places(int node) {
+    long present = tree.present(node);
+    return IntStream.range(0, tree.keys().size())
+        .filter(place -> (present >> place & 1) == 1)
+        .boxed()
+        .toList();
+  }
+
   ColumnPath columnPath(int node) {
     List<Boolean> others = new ArrayList<>();
     for (int current = node; current != AxisTree.ROOT; current = tree.parent(current)) {
@@ -60,18 +69,22 @@ final class TreePaths {
       }
     }
     Collections.reverse(others);
-    return new ColumnPath(keys(node), others, tree.keys().size());
+    return new ColumnPath(keys(node), others, places(node), tree.keys().size());
   }
 
   /**
    * The opaque text of a row path: its keys as a JSON array, in base64 for URLs. Keys have the
-   * types of their columns, and the others are an empty object, so no two paths of a question have
-   * the same.
+   * types of their columns, the others are an empty object, and a key that is rolled up before
+   * another one is an empty array, so no two paths of a question have the same.
    */
   byte[] pathId(int node) {
     ArrayNode keys = JsonNodeFactory.instance.arrayNode();
     ColumnPath path = columnPath(node);
     for (int index = 0; index < path.keys().size(); index++) {
+      int before = index == 0 ? 0 : path.places().get(index - 1) + 1;
+      for (int skipped = before; skipped < path.places().get(index); skipped++) {
+        keys.addArray();
+      }
       if (path.others().get(index)) {
         keys.addObject();
       } else {

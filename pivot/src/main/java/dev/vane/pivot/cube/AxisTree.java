@@ -98,6 +98,27 @@ public final class AxisTree {
     return grouping;
   }
 
+  /** The keys that are not rolled up, a bit for each, the first key's the lowest. */
+  public long present(int node) {
+    long present = 0;
+    for (int current = node; current != ROOT; current = parents[current]) {
+      if (codes[current] != KeyColumn.ALL) {
+        present |= 1L << (levels[current] - 1);
+      }
+    }
+    return present;
+  }
+
+  /** Whether some key before the node's last one, or that one, is rolled up. */
+  public boolean skips(int node) {
+    for (int current = node; current != ROOT; current = parents[current]) {
+      if (codes[current] == KeyColumn.ALL) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the node's own key stands for the members that were not chosen. */
   public boolean isOthers(int node) {
     return node != ROOT

@@ -2,6 +2,7 @@ package dev.vane.pivot.plan;
 
 import dev.vane.pivot.Totals.Position;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,13 +16,16 @@ import java.util.stream.Stream;
  *
  * @param prefix "r" or "c"
  * @param subtotalLevels levels between the grand total and the leaf that are shown
+ * @param groupings sets of keys that are shown although a key before one of them is rolled up, a
+ *     bit for each key, the first key's the lowest
  */
 public record Axis(
     String prefix,
     String grouping,
     List<AxisKey> keys,
     SortedSet<Integer> subtotalLevels,
-    Position total) {
+    Position total,
+    List<Long> groupings) {
   static final String ROW_GROUPING = "_row_grouping";
   static final String COLUMN_GROUPING = "_column_grouping";
 
@@ -29,11 +33,11 @@ public record Axis(
   static final String FLAG = "_others";
 
   static Axis rows(List<AxisKey> keys, List<String> subtotals, Position total) {
-    return new Axis("r", ROW_GROUPING, keys, levels(keys, subtotals), total);
+    return new Axis("r", ROW_GROUPING, keys, levels(keys, subtotals), total, List.of());
   }
 
   static Axis columns(List<AxisKey> keys, List<String> subtotals, Position total) {
-    return new Axis("c", COLUMN_GROUPING, keys, levels(keys, subtotals), total);
+    return new Axis("c", COLUMN_GROUPING, keys, levels(keys, subtotals), total, List.of());
   }
 
   private static SortedSet<Integer> levels(List<AxisKey> keys, List<String> subtotals) {
@@ -44,6 +48,16 @@ public record Axis(
       }
     }
     return levels;
+  }
+
+  /** The same axis with these sets of keys beside the subtotals. */
+  public Axis withGroupings(List<List<String>> sets) {
+    List<String> names = keys.stream().map(AxisKey::name).toList();
+    List<Long> masks =
+        sets.stream()
+            .map(set -> set.stream().mapToLong(name -> 1L << names.indexOf(name)).sum())
+            .toList();
+    return new Axis(prefix, grouping, keys, subtotalLevels, total, masks);
   }
 
   public int leaf() {
@@ -71,13 +85,27 @@ public record Axis(
     return List.copyOf(levels);
   }
 
-  /** All levels shown, the grand total included. */
-  public List<Integer> shownLevels() {
-    SortedSet<Integer> levels = new TreeSet<>(groupLevels());
+  /**
+   * All sets of keys shown, a bit for each key: the leaf, subtotals, the grand total, groupings.
+   */
+  public Set<Long> shownSets() {
+    Set<Long> sets = new TreeSet<>(groupings);
+    groupLevels().forEach(level -> sets.add(LevelPair.first(level)));
     if (hasTotal()) {
-      levels.add(0);
+      sets.add(0L);
     }
-    return List.copyOf(levels);
+    return sets;
+  }
+
+  /** The shown sets that skip a key, and the sets of their first keys that do. */
+  Set<Long> skippingSets() {
+    Set<Long> sets = new TreeSet<>();
+    for (long grouping : groupings) {
+      for (long set = grouping; set != 0; set = LevelPair.parent(set)) {
+        sets.add(set);
+      }
+    }
+    return sets;
   }
 
   String key(int index) {
@@ -115,9 +143,10 @@ public record Axis(
         .toList();
   }
 
-  /** The names that the first keys are grouped by: keys, and flags where they have them. */
-  List<String> groupNames(int level) {
-    return IntStream.range(0, level)
+  /** The names that a set of keys is grouped by: keys, and flags where they have them. */
+  List<String> groupNames(long set) {
+    return IntStream.range(0, leaf())
+        .filter(index -> (set >> index & 1) == 1)
         .boxed()
         .flatMap(
             index ->
@@ -136,7 +165,7 @@ public record Axis(
         + right
         + "."
         + grouping
-        + groupNames(leaf()).stream()
+        + groupNames(LevelPair.first(leaf())).stream()
             .map(
                 name -> " AND " + left + "." + name + " IS NOT DISTINCT FROM " + right + "." + name)
             .collect(Collectors.joining());

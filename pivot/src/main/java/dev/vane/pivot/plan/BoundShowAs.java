@@ -19,14 +19,14 @@ public record BoundShowAs(ShowAs showAs, boolean onRows, int level, Optional<Pat
       case SHARE_OF_ROW -> levels.add(new LevelPair(own.row(), 0));
       case SHARE_OF_COLUMN -> levels.add(new LevelPair(0, own.column()));
       case SHARE_OF_PARENT_ROW ->
-          levels.add(new LevelPair(Math.max(0, own.row() - 1), own.column()));
+          levels.add(new LevelPair(LevelPair.parent(own.row()), own.column()));
       case SHARE_OF_PARENT_COLUMN ->
-          levels.add(new LevelPair(own.row(), Math.max(0, own.column() - 1)));
+          levels.add(new LevelPair(own.row(), LevelPair.parent(own.column())));
       case SHARE_OF_PARENT ->
           levels.add(
               onRows
-                  ? new LevelPair(Math.min(own.row(), level), own.column())
-                  : new LevelPair(own.row(), Math.min(own.column(), level)));
+                  ? new LevelPair(own.row() & LevelPair.first(level), own.column())
+                  : new LevelPair(own.row(), own.column() & LevelPair.first(level)));
       case INDEX -> {
         levels.add(new LevelPair(0, 0));
         levels.add(new LevelPair(own.row(), 0));

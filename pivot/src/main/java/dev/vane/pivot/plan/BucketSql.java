@@ -42,7 +42,8 @@ final class BucketSql {
     if (column.kind() == FieldKind.DATE) {
       return List.of(
           value -> {
-            String midnight = "CAST(" + value + " AS " + dialect.timestampType(MICROSECOND, false) + ")";
+            String midnight =
+                "CAST(" + value + " AS " + dialect.timestampType(MICROSECOND, false) + ")";
             return "CAST(" + truncated(midnight) + " AS " + dialect.dateType() + ")";
           });
     }

@@ -49,7 +49,7 @@ record CubeQuestion(
         needed(top.by()),
         deciding,
         filter,
-        new TreeSet<>(List.of(new LevelPair(keys.size(), 0))));
+        new TreeSet<>(List.of(LevelPair.ofLevels(keys.size(), 0))));
   }
 
   /** The measure, and those that it is made of; the measure is the first. */

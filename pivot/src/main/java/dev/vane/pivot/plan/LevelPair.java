@@ -2,10 +2,30 @@ package dev.vane.pivot.plan;
 
 import java.util.Comparator;
 
-/** A level of the row axis with one of the column axis: one grouping of the cube. */
-public record LevelPair(int row, int column) implements Comparable<LevelPair> {
+/**
+ * Keys of the row axis with keys of the column axis: one grouping of the cube.
+ *
+ * @param row a bit for each key that is not rolled up, the first key's the lowest
+ * @param column the same of the column axis
+ */
+public record LevelPair(long row, long column) implements Comparable<LevelPair> {
   private static final Comparator<LevelPair> ORDER =
-      Comparator.comparingInt(LevelPair::row).thenComparingInt(LevelPair::column);
+      Comparator.comparingLong(LevelPair::row).thenComparingLong(LevelPair::column);
+
+  /** The first keys of each axis. */
+  static LevelPair ofLevels(int row, int column) {
+    return new LevelPair(first(row), first(column));
+  }
+
+  /** The set of the first keys. */
+  static long first(int keys) {
+    return (1L << keys) - 1;
+  }
+
+  /** The set without its last key. */
+  static long parent(long set) {
+    return set & ~Long.highestOneBit(set);
+  }
 
   /**
    * The keys that are grouped by, a bit for each: those of the row axis from the lowest on, then
@@ -14,7 +34,7 @@ public record LevelPair(int row, int column) implements Comparable<LevelPair> {
    * @param rowKeys keys of the row axis
    */
   public long mask(int rowKeys) {
-    return ((1L << row) - 1) | ((1L << column) - 1) << rowKeys;
+    return row | column << rowKeys;
   }
 
   @Override

@@ -42,8 +42,10 @@ final class PivotBinder {
     List<BoundMeasure> measures = new MeasureBinder(table, filters).bind(spec.measures());
     return new PivotQuestion(
         spec,
-        Axis.rows(rowKeys, spec.totals().subtotals(), spec.totals().rows()),
-        Axis.columns(columnKeys, spec.totals().columnSubtotals(), spec.totals().columns()),
+        Axis.rows(rowKeys, spec.totals().subtotals(), spec.totals().rows())
+            .withGroupings(spec.totals().groupings()),
+        Axis.columns(columnKeys, spec.totals().columnSubtotals(), spec.totals().columns())
+            .withGroupings(spec.totals().columnGroupings()),
         measures,
         filter(filters, measures),
         shown(rowKeys, columnKeys),

@@ -158,24 +158,25 @@ public final class PivotQuestion {
   /** The levels that the answer cannot do without. */
   public SortedSet<LevelPair> neededLevels() {
     SortedSet<LevelPair> levels = new TreeSet<>();
-    Set<Integer> rowLevels = new TreeSet<>(rows.shownLevels());
+    Set<Long> rowSets = new TreeSet<>(rows.shownSets());
     if (spec.expanded().isPresent()) {
       // Every path that is not a leaf may be collapsed, and is then shown by its total.
-      IntStream.range(1, rows.leaf()).forEach(rowLevels::add);
+      IntStream.range(1, rows.leaf()).forEach(level -> rowSets.add(LevelPair.first(level)));
     }
-    for (int row : rowLevels) {
-      for (int column : columns.shownLevels()) {
+    for (long row : rowSets) {
+      for (long column : columns.shownSets()) {
         levels.add(new LevelPair(row, column));
       }
     }
     for (RowOrder order : rowOrder) {
       if (order instanceof MeasureOrder byMeasure) {
-        for (int row = 1; row <= rows.leaf(); row++) {
-          levels.add(new LevelPair(row, byMeasure.path().size()));
-        }
+        Set<Long> sorted = new TreeSet<>(rows.skippingSets());
+        IntStream.rangeClosed(1, rows.leaf()).forEach(row -> sorted.add(LevelPair.first(row)));
+        long path = LevelPair.first(byMeasure.path().size());
+        sorted.forEach(row -> levels.add(new LevelPair(row, path)));
       }
     }
-    spec.having().forEach(having -> levels.add(new LevelPair(having.level(), 0)));
+    spec.having().forEach(having -> levels.add(LevelPair.ofLevels(having.level(), 0)));
     for (LevelPair own : List.copyOf(levels)) {
       for (BoundShown measure : shown) {
         measure.showAs().ifPresent(showAs -> showAs.addLevels(own, levels));
@@ -186,11 +187,17 @@ public final class PivotQuestion {
 
   private SortedSet<LevelPair> allLevels() {
     SortedSet<LevelPair> levels = new TreeSet<>();
-    for (int row = 0; row <= rows.leaf(); row++) {
-      for (int column = 0; column <= columns.leaf(); column++) {
+    for (long row : allSets(rows)) {
+      for (long column : allSets(columns)) {
         levels.add(new LevelPair(row, column));
       }
     }
     return levels;
+  }
+
+  private static Set<Long> allSets(Axis axis) {
+    Set<Long> sets = new TreeSet<>(axis.skippingSets());
+    IntStream.rangeClosed(0, axis.leaf()).forEach(level -> sets.add(LevelPair.first(level)));
+    return sets;
   }
 }

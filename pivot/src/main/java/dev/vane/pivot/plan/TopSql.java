@@ -81,7 +81,7 @@ final class TopSql {
     CubeQuestion deciding = question.deciding(axis, key);
     Axis path = deciding.rows();
     int last = path.leaf() - 1;
-    List<String> parents = path.groupNames(last);
+    List<String> parents = path.groupNames(LevelPair.first(last));
     String order =
         dialect.order("m0", top.descending(), false)
             + ", "

@@ -72,6 +72,64 @@ class PivotAnswerTest {
   }
 
   @Test
+  void aCubeHasTotalsThatSkipAFieldAndTellsThemByTheirGrouping() throws SQLException {
+    var answer =
+        database.pivot(
+            """
+            {"table": "trades", "rows": ["region", "desk"],
+             "measures": [{"field": "quantity", "agg": "sum"}],
+             "totals": {"grouping_sets": "cube"}}
+            """,
+            "trades");
+    // Of the desk alone: FX is 30 + 40 + 50, Rates is 30, and the one row without a desk has NULL.
+    assertThat(answer.rows("region", "desk", "_depth", "_row_grouping", "sum_quantity"))
+        .containsExactly(
+            row("APAC", "FX", 2L, 0L, 40L),
+            row("APAC", null, 2L, 0L, null),
+            row("APAC", null, 1L, 1L, 40L),
+            row("EMEA", "FX", 2L, 0L, 30L),
+            row("EMEA", "Rates", 2L, 0L, 30L),
+            row("EMEA", null, 1L, 1L, 60L),
+            row(null, "FX", 2L, 0L, 50L),
+            row(null, null, 1L, 1L, 50L),
+            row(null, "FX", 1L, 2L, 120L),
+            row(null, "Rates", 1L, 2L, 30L),
+            row(null, null, 1L, 2L, null),
+            row(null, null, 0L, 3L, 150L));
+    assertThat(answer.rows("_path_id")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void columnTotalsThatSkipAFieldAreToldByTheirFieldsMetadata() throws SQLException {
+    var answer =
+        database.pivot(
+            """
+            {"table": "trades", "columns": ["desk", "asset"], "measures": [{"agg": "count"}],
+             "totals": {"columns": "before", "column_grouping_sets": [["asset"]]}}
+            """,
+            "trades");
+    assertThat(answer.names())
+        .containsExactly(
+            "_depth",
+            "_row_grouping",
+            "_path_id",
+            "(all)|(all)_count",
+            "(all)|option_count",
+            "(all)|spot_count",
+            "FX|option_count",
+            "FX|spot_count",
+            "Rates|spot_count",
+            "(null)|option_count");
+    assertThat(answer.rows("(all)|(all)_count", "(all)|option_count", "(all)|spot_count"))
+        .containsExactly(row(6L, 2L, 4L));
+    assertThat(answer.metadata("(all)|spot_count"))
+        .contains(
+            entry("vane.column_path", "[\"spot\"]"),
+            entry("vane.is_total", "true"),
+            entry("vane.column_grouping", "2"));
+  }
+
+  @Test
   void wideAnswerNamesItsFieldsByColumnPath() throws SQLException {
     var answer =
         database.pivot(

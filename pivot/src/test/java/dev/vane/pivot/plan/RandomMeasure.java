@@ -51,7 +51,8 @@ record RandomMeasure(Random random) {
       case 6 -> field(measure, pick(List.of("stddev", "variance")), List.of("ratio", "code"));
       case 7 -> field(measure, "median", NUMBERS);
       case 8 -> {
-        measure.put("percentile", new java.math.BigDecimal(pick(List.of("0", "0.25", "0.9", "1"))));
+        measure.put(
+            "percentile", new java.math.BigDecimal(pick(List.of("0", "0.25", "0.75", "1"))));
         yield field(measure, "percentile", NUMBERS);
       }
       case 9 -> field(measure, "mode", RandomQuestion.allFields());

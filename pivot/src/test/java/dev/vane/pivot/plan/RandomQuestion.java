@@ -87,15 +87,30 @@ final class RandomQuestion {
     keys.addAll(columns);
     for (JsonNode measure : measures) {
       if (numbers.contains(measure.path("alias").textValue()) && random.nextInt(3) == 0) {
-        showAs(((ObjectNode) measure).putObject("show_as"), keys);
+        showAs(((ObjectNode) measure).putObject("show_as"), keys, isExact(measure, measures));
       }
     }
   }
 
-  private void showAs(ObjectNode showAs, List<String> keys) {
+  /** Whether a measure's values are the same to the last bit, so that equals are equals. */
+  private static boolean isExact(JsonNode measure, ArrayNode measures) {
+    if (List.of("stddev", "variance").contains(measure.path("agg").asText())) {
+      return false;
+    }
+    for (JsonNode other : measures) {
+      if (measure.path("expression").asText().contains(other.path("alias").asText())
+          && !isExact(other, measures)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void showAs(ObjectNode showAs, List<String> keys, boolean exact) {
     List<ShowAs.Kind> kinds =
         Arrays.stream(ShowAs.Kind.values())
             .filter(kind -> kind.needs() == ShowAs.Needs.NOTHING || !keys.isEmpty())
+            .filter(kind -> exact || !kind.name().startsWith("RANK"))
             .toList();
     ShowAs.Kind kind = kinds.get(random.nextInt(kinds.size()));
     showAs.put("kind", kind.text());
@@ -209,7 +224,7 @@ final class RandomQuestion {
     keys.addAll(columns);
     List<String> aliases = new ArrayList<>();
     for (JsonNode measure : measures) {
-      if (measure.has("agg") && !isList(measure)) {
+      if (measure.has("agg") && !isList(measure) && isExact(measure, measures)) {
         aliases.add(measure.get("alias").textValue());
       }
     }
@@ -242,6 +257,26 @@ final class RandomQuestion {
     totals.put("rows", pick(positions)).put("columns", pick(positions));
     subset(rows, totals.putArray("subtotals"));
     subset(columns, totals.putArray("column_subtotals"));
+    if (!question.has("expanded")) {
+      groupingSets(rows, "grouping_sets", totals);
+    }
+    groupingSets(columns, "column_grouping_sets", totals);
+  }
+
+  private void groupingSets(List<String> names, String key, ObjectNode totals) {
+    switch (names.size() < 2 ? 9 : random.nextInt(8)) {
+      case 0 -> totals.put(key, "cube");
+      case 1 -> totals.put(key, "rollup");
+      case 2, 3 -> {
+        ArrayNode sets = totals.putArray(key);
+        for (int count = random.nextInt(3); count >= 0; count--) {
+          subset(names, sets.addArray());
+        }
+      }
+      default -> {
+        // None beside the subtotals.
+      }
+    }
   }
 
   private void subset(List<String> names, ArrayNode into) {
@@ -252,7 +287,7 @@ final class RandomQuestion {
     List<String> names = new ArrayList<>(rows);
     names.addAll(columns);
     for (JsonNode measure : measures) {
-      if (!isList(measure)) {
+      if (!isList(measure) && isExact(measure, measures)) {
         names.add(measure.get("alias").textValue());
       }
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A small table of values that are hard on pivots: NULL, NaN, both zeros, infinities, text beyond
- * ASCII and text that looks like what names are made of. Floats are multiples of a quarter, so that
- * their sums are exact in any order.
+ * ASCII and text that looks like what names are made of. Numbers are multiples of a quarter, so
+ * that their sums are exact in any order.
  */
 record RandomTable(List<Map<String, @Nullable Object>> rows) {
   static final String NAME = "t";
@@ -47,7 +47,7 @@ record RandomTable(List<Map<String, @Nullable Object>> rows) {
           Map.entry(
               "amount",
               values(
-                  null, new BigDecimal("0.00"), new BigDecimal("10.25"), new BigDecimal("-3.10"))),
+                  null, new BigDecimal("0.00"), new BigDecimal("10.25"), new BigDecimal("-3.25"))),
           Map.entry(
               "local",
               values(

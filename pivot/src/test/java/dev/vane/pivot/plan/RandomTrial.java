@@ -81,7 +81,7 @@ record RandomTrial(long seed, RandomTable table) {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     for (List<@Nullable Object> path : reference.rowPaths()) {
       List<@Nullable Object> row = new ArrayList<>(padded(path, spec.rows().size()));
-      row.add((long) path.size());
+      row.add(path.stream().filter(key -> key != Reference.ROLLED_UP).count());
       row.add(grouping(path, spec.rows().size()));
       addOthers(row, path, spec.rows());
       for (List<@Nullable Object> column : reference.columnPaths()) {
@@ -115,13 +115,17 @@ record RandomTrial(long seed, RandomTable table) {
 
   private static List<@Nullable Object> padded(List<@Nullable Object> path, int size) {
     List<@Nullable Object> padded = new ArrayList<>(path);
-    padded.replaceAll(key -> key == ReferenceTop.OTHERS ? null : key);
+    padded.replaceAll(key -> key == ReferenceTop.OTHERS || key == Reference.ROLLED_UP ? null : key);
     padded.addAll(Collections.nCopies(size - path.size(), null));
     return padded;
   }
 
   private static Object grouping(List<@Nullable Object> path, int size) {
-    return (1L << (size - path.size())) - 1;
+    long grouping = (1L << (size - path.size())) - 1;
+    for (int key = 0; key < path.size(); key++) {
+      grouping |= path.get(key) == Reference.ROLLED_UP ? 1L << (size - 1 - key) : 0;
+    }
+    return grouping;
   }
 
   static void assertSame(

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * planner to it.
  */
 final class Reference {
+  /** Stands in a path for a key that is rolled up while a later one is not. */
+  static final Object ROLLED_UP = "all, and no text that a table holds".toCharArray();
+
   private final PivotSpec spec;
   private final List<Map<String, @Nullable Object>> rows;
   private final ReferenceTop rowTop;
@@ -70,6 +73,7 @@ final class Reference {
     List<List<@Nullable Object>> kept =
         presented.stream()
             .filter(path -> path.size() == spec.rows().size() || !isExpanded(path))
+            .filter(path -> !path.contains(ROLLED_UP))
             .limit(spec.limit().getAsLong())
             .toList();
     return presented.stream().filter(path -> isKept(path, kept)).toList();
@@ -85,8 +89,21 @@ final class Reference {
     return Values.keys(keys, spec.rows(), rows).equals(path);
   }
 
+  /** Whether a total that may skip keys is one of a leaf. */
+  private static boolean isOf(List<@Nullable Object> total, List<@Nullable Object> leaf) {
+    for (int key = 0; key < total.size(); key++) {
+      if (total.get(key) != ROLLED_UP && !Objects.equals(total.get(key), leaf.get(key))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** A leaf within the limit, a parent of one, or the grand total. */
   private boolean isKept(List<@Nullable Object> path, List<List<@Nullable Object>> leaves) {
+    if (path.contains(ROLLED_UP)) {
+      return leaves.stream().anyMatch(leaf -> isOf(path, leaf));
+    }
     if (path.size() == spec.rows().size() || !isExpanded(path)) {
       return leaves.contains(path) || (path.isEmpty() && spec.totals().rows() != Position.NONE);
     }
@@ -183,18 +200,27 @@ final class Reference {
     return keys;
   }
 
-  /** The totals of an axis: where, and of which levels. */
-  private record Totals(Position position, Set<Integer> levels) {}
+  /** The totals of an axis: where, of which levels, and of which sets that skip a key. */
+  private record Totals(Position position, Set<Integer> levels, List<List<String>> skipping) {}
 
   private Totals rowTotals() {
-    return totals(spec.rows(), spec.totals().rows(), spec.totals().subtotals());
+    return totals(
+        spec.rows(), spec.totals().rows(), spec.totals().subtotals(), spec.totals().groupings());
   }
 
   private Totals columnTotals() {
-    return totals(spec.columns(), spec.totals().columns(), spec.totals().columnSubtotals());
+    return totals(
+        spec.columns(),
+        spec.totals().columns(),
+        spec.totals().columnSubtotals(),
+        spec.totals().columnGroupings());
   }
 
-  private static Totals totals(List<Dimension> axis, Position position, List<String> subtotals) {
+  private static Totals totals(
+      List<Dimension> axis,
+      Position position,
+      List<String> subtotals,
+      List<List<String>> skipping) {
     Set<Integer> levels = new HashSet<>();
     if (position != Position.NONE) {
       levels.add(0);
@@ -204,7 +230,7 @@ final class Reference {
         levels.add(index + 1);
       }
     }
-    return new Totals(position, levels);
+    return new Totals(position, levels, skipping);
   }
 
   private void present(
@@ -213,24 +239,62 @@ final class Reference {
       Totals totals,
       Comparator<List<@Nullable Object>> order,
       List<List<@Nullable Object>> presented) {
+    List<String> names = axis.stream().map(Dimension::name).toList();
+    boolean skips = parent.contains(ROLLED_UP);
     if (parent.size() == axis.size()) {
+      if (!skips || totals.skipping().contains(present(parent, names))) {
+        presented.add(parent);
+      }
+      return;
+    }
+    if (axis == spec.rows() && !skips && !isExpanded(parent)) {
       presented.add(parent);
       return;
     }
-    if (axis == spec.rows() && !isExpanded(parent)) {
-      presented.add(parent);
-      return;
-    }
-    boolean shown = totals.levels().contains(parent.size());
+    boolean shown =
+        skips
+            ? parent.get(parent.size() - 1) != ROLLED_UP
+                && totals.skipping().contains(present(parent, names))
+            : totals.levels().contains(parent.size());
+    List<@Nullable Object> rolledUp = new ArrayList<>(parent);
+    rolledUp.add(ROLLED_UP);
+    // One key of some set comes later, and those before are the parent's.
+    boolean goesOn =
+        totals.skipping().stream()
+                .anyMatch(
+                    set ->
+                        !set.contains(names.get(parent.size()))
+                            && names.indexOf(set.get(set.size() - 1)) > parent.size()
+                            && set.stream()
+                                .filter(name -> names.indexOf(name) < parent.size())
+                                .toList()
+                                .equals(present(parent, names)))
+            && !children(parent, axis).isEmpty();
     if (shown && totals.position() == Position.BEFORE) {
       presented.add(parent);
+    }
+    if (goesOn && totals.position() == Position.BEFORE) {
+      present(rolledUp, axis, totals, order, presented);
     }
     children(parent, axis).stream()
         .sorted(order)
         .forEach(child -> present(child, axis, totals, order, presented));
+    if (goesOn && totals.position() != Position.BEFORE) {
+      present(rolledUp, axis, totals, order, presented);
+    }
     if (shown && totals.position() != Position.BEFORE) {
       presented.add(parent);
     }
+  }
+
+  private static List<String> present(List<@Nullable Object> path, List<String> names) {
+    List<String> present = new ArrayList<>();
+    for (int key = 0; key < path.size(); key++) {
+      if (path.get(key) != ROLLED_UP) {
+        present.add(names.get(key));
+      }
+    }
+    return present;
   }
 
   private Set<List<@Nullable Object>> children(
@@ -238,9 +302,10 @@ final class Reference {
     Set<List<@Nullable Object>> children = new LinkedHashSet<>();
     for (Map<String, @Nullable Object> row : rows) {
       List<@Nullable Object> path = path(row, axis);
-      if (path.subList(0, parent.size()).equals(parent)
-          && (axis != spec.rows() || isVisible(path))) {
-        children.add(path.subList(0, parent.size() + 1));
+      if (isOf(parent, path) && (axis != spec.rows() || isVisible(path))) {
+        List<@Nullable Object> child = new ArrayList<>(parent);
+        child.add(path.get(parent.size()));
+        children.add(child);
       }
     }
     return children;
@@ -320,7 +385,7 @@ final class Reference {
 
   private boolean at(
       Map<String, @Nullable Object> member, List<@Nullable Object> path, List<Dimension> axis) {
-    return path(member, axis).subList(0, path.size()).equals(path);
+    return isOf(path, path(member, axis));
   }
 
   private @Nullable Object value(Measure measure, List<Map<String, @Nullable Object>> members) {

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Keys by the contract's definitions; of an instant's period, by walking back along the clock. */
+/** Keys by the contract's definitions; of an instant's period, by walking along the clock. */
 final class ReferenceKey {
   private static final Map<Period, Instant> WALKED = new ConcurrentHashMap<>();
 
@@ -73,24 +73,30 @@ final class ReferenceKey {
         period -> instant(bucket, period.value(), bucket.zone().orElse(ZoneId.of("UTC"))));
   }
 
-  /** The first instant of the run of minutes before which the clock shows another period. */
+  /**
+   * The first instant at which the clock shows the period; of an hour and less, of the run of
+   * minutes before which it shows another one.
+   */
   private static Instant instant(KeyForm.Bucket bucket, Instant value, ZoneId zone) {
     if (bucket.unit() == KeyForm.BucketUnit.SECOND) {
       return value.truncatedTo(ChronoUnit.SECONDS);
     }
     LocalDateTime period = floor(LocalDateTime.ofInstant(value, zone), bucket);
-    boolean calendar = bucket.unit().isCalendar();
-    Instant at = value.truncatedTo(ChronoUnit.MINUTES);
-    if (calendar) {
-      // Near enough to the beginning, from above, to walk the rest.
-      Instant near = period.toInstant(java.time.ZoneOffset.UTC).plus(Duration.ofHours(36));
-      at = near.isBefore(at) ? near : at;
+    if (bucket.unit().isCalendar()) {
+      // No clock is more than 14 hours ahead; the period is one even where the clock leaves it
+      // again.
+      Instant at = period.toInstant(java.time.ZoneOffset.UTC).minus(Duration.ofHours(15));
+      while (!floor(LocalDateTime.ofInstant(at, zone), bucket).equals(period)) {
+        at = at.plus(Duration.ofMinutes(1));
+      }
+      return at;
     }
+    Instant at = value.truncatedTo(ChronoUnit.MINUTES);
     while (true) {
       LocalDateTime shown = LocalDateTime.ofInstant(at, zone);
       Instant before = at.minus(Duration.ofMinutes(1));
-      boolean begins = !calendar && shown.equals(period);
-      if (begins || !floor(LocalDateTime.ofInstant(before, zone), bucket).equals(period)) {
+      if (shown.equals(period)
+          || !floor(LocalDateTime.ofInstant(before, zone), bucket).equals(period)) {
         return at;
       }
       at = before;

@@ -74,7 +74,7 @@ final class ReferenceShowAs {
             + (onRows ? rowNames : spec.columns().stream().map(Dimension::name).toList())
                 .indexOf(field);
     List<@Nullable Object> path = onRows ? row : column;
-    if (path.size() < level) {
+    if (path.size() < level || path.get(level - 1) == Reference.ROLLED_UP) {
       return null;
     }
     if (showAs.kind() == ShowAs.Kind.SHARE_OF_PARENT) {
@@ -116,7 +116,8 @@ final class ReferenceShowAs {
   /** Whether a row path has a leaf that is presented; all column paths have. */
   private boolean isPresented(List<@Nullable Object> path, boolean onRows) {
     for (int level = 1; level <= path.size(); level++) {
-      if (!reference.siblings(path.subList(0, level), onRows).contains(path.get(level - 1))) {
+      if (path.get(level - 1) != Reference.ROLLED_UP
+          && !reference.siblings(path.subList(0, level), onRows).contains(path.get(level - 1))) {
         return false;
       }
     }
@@ -157,7 +158,10 @@ final class ReferenceShowAs {
   }
 
   private static List<@Nullable Object> parent(List<@Nullable Object> path) {
-    return path.isEmpty() ? path : path.subList(0, path.size() - 1);
+    List<@Nullable Object> parent = path.isEmpty() ? path : path.subList(0, path.size() - 1);
+    return !parent.isEmpty() && parent.get(parent.size() - 1) == Reference.ROLLED_UP
+        ? parent(parent)
+        : parent;
   }
 
   private static @Nullable Object divide(@Nullable Number value, @Nullable Number by) {
