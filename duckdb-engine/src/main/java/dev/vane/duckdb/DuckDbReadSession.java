@@ -32,11 +32,19 @@ import org.jspecify.annotations.Nullable;
  * bind leaves it usable.
  */
 public final class DuckDbReadSession implements ReadSession {
+  /**
+   * What the engine may have ready of a result before it is fetched. DuckDB's own 10 MB outgrow the
+   * processor's caches between writing and reading, and every slow reader would hold them.
+   */
+  private static final String BEGIN =
+      "SET SESSION streaming_buffer_size = '2MB'; BEGIN TRANSACTION READ ONLY";
+
   private final DuckDbEngine engine;
   private final EngineConnection connection;
   private final IdentityHashMap<Object, Long> kept = new IdentityHashMap<>();
   private volatile @Nullable RunningQuery running;
   private volatile boolean cancelled;
+  private boolean anyOrder;
   private final List<Runnable> onClose = new ArrayList<>();
 
   private DuckDbReadSession(DuckDbEngine engine, EngineConnection connection) {
@@ -47,7 +55,7 @@ public final class DuckDbReadSession implements ReadSession {
   static DuckDbReadSession open(DuckDbEngine engine) {
     EngineConnection connection = engine.connect();
     try {
-      connection.execute("BEGIN TRANSACTION READ ONLY");
+      connection.execute(BEGIN);
       return new DuckDbReadSession(engine, connection);
     } catch (RuntimeException failure) {
       connection.close();
@@ -59,7 +67,7 @@ public final class DuckDbReadSession implements ReadSession {
     EngineConnection connection = engine.connect();
     try {
       connection.execute("SET SESSION TimeZone = " + DuckDbDialect.INSTANCE.literal(zone));
-      connection.execute("BEGIN TRANSACTION READ ONLY");
+      connection.execute(BEGIN);
       return new DuckDbReadSession(engine, connection);
     } catch (VaneException failure) {
       connection.close();
@@ -160,10 +168,22 @@ public final class DuckDbReadSession implements ReadSession {
       current.cancel();
     }
     try {
+      order(query.anyOrder());
       return StreamingResult.start(engine, connection.driver(), current, query, limits, text);
     } catch (RuntimeException failure) {
       current.close();
       throw failure;
+    }
+  }
+
+  /**
+   * A scan whose rows may come in any order runs on all threads and its rows are handed on as each
+   * has them; to keep the order of a table one thread makes all of them.
+   */
+  private void order(boolean any) {
+    if (any != anyOrder) {
+      connection.execute("SET SESSION preserve_insertion_order = " + !any);
+      anyOrder = any;
     }
   }
 

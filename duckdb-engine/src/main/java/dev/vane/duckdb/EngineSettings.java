@@ -35,9 +35,10 @@ final class EngineSettings {
     settings.add("SET GLOBAL allowed_directories = " + directories(context));
     settings.add("ATTACH ':memory:' AS " + ScratchArea.CATALOG);
     settings.add("SET GLOBAL enable_external_access = false");
-    // The two settings that connections change, in connectToLoad and for a session's time zone;
-    // clients' statements set nothing.
-    settings.add("SET GLOBAL allowed_configs = ['preserve_insertion_order', 'TimeZone']");
+    // The settings that connections change, to load and to read; clients' statements set nothing.
+    settings.add(
+        "SET GLOBAL allowed_configs ="
+            + " ['preserve_insertion_order', 'streaming_buffer_size', 'TimeZone']");
     settings.add("SET GLOBAL lock_configuration = true");
     return settings;
   }

@@ -106,6 +106,7 @@ public final class Gateway implements AutoCloseable {
                 engine,
                 allocator,
                 new CubePlace(budget.cubes(), directory.temporaryDirectory()),
+                budget.scans(),
                 appliers,
                 metrics,
                 this::ready));
@@ -237,6 +238,10 @@ public final class Gateway implements AutoCloseable {
         "pivot_memory_budget_bytes",
         "The share of limits.memory that kept pivot cubes may take.",
         budget::cubes);
+    metrics.observe(
+        "scan_memory_budget_bytes",
+        "The share of limits.memory that kept answers of scans may take.",
+        budget::scans);
     metrics.observe(
         "engine_memory_budget_bytes", "The engine's share of limits.memory.", budget::engine);
     metrics.observe("tables", "Tables served.", () -> catalog.tables().size());

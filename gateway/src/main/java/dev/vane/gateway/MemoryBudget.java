@@ -9,9 +9,10 @@ package dev.vane.gateway;
  * @param engine bytes for the query engine
  * @param arrow bytes for Arrow buffers
  * @param cubes bytes of them for kept pivot cubes, which otherwise are in files
+ * @param scans bytes of them for kept answers of scans, which otherwise are read again
  */
-record MemoryBudget(long engine, long arrow, long cubes) {
+record MemoryBudget(long engine, long arrow, long cubes, long scans) {
   static MemoryBudget of(long memory) {
-    return new MemoryBudget(memory / 2, memory / 4, memory / 8);
+    return new MemoryBudget(memory / 2, memory / 4, memory / 8, memory / 24);
   }
 }

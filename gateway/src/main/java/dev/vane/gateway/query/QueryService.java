@@ -13,6 +13,7 @@ import dev.vane.spi.QueryLimits;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.VaneException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -23,6 +24,8 @@ public final class QueryService implements AutoCloseable {
   private final QueryEngine engine;
   private final QueryPlanners planners;
   private final PivotService pivots;
+  private final ScanStore scans;
+  private final BufferAllocator allocator;
   private final QueryGate gate;
   private final ReadBarrier barrier;
   private final GatewayMetrics metrics;
@@ -33,6 +36,8 @@ public final class QueryService implements AutoCloseable {
       QueryEngine engine,
       QueryPlanners planners,
       PivotService pivots,
+      ScanStore scans,
+      BufferAllocator allocator,
       ReadBarrier barrier,
       GatewayMetrics metrics,
       BooleanSupplier ready) {
@@ -40,30 +45,41 @@ public final class QueryService implements AutoCloseable {
     this.engine = engine;
     this.planners = planners;
     this.pivots = pivots;
+    this.scans = scans;
+    this.allocator = allocator;
     this.barrier = barrier;
     this.gate = new QueryGate(limits, metrics);
     this.metrics = metrics;
     this.ready = ready;
   }
 
-  /** The service over the open backends. */
+  /**
+   * The service over the open backends.
+   *
+   * @param keptScans bytes that kept answers of scans may take
+   */
   public static QueryService create(
       VaneConfiguration configuration,
       CatalogService catalog,
       QueryEngine engine,
       BufferAllocator allocator,
       CubePlace cubes,
+      long keptScans,
       TableAppliers appliers,
       GatewayMetrics metrics,
       BooleanSupplier ready) {
     LimitsConfiguration limits = configuration.limits();
     PivotService pivots = new PivotService(limits, engine, catalog, allocator, cubes, metrics);
+    ScanStore scans = new ScanStore(keptScans);
+    metrics.observe("scan_memory_bytes", "Bytes of kept answers of scans.", scans::bytes);
     SqlPivots sqlPivots = new SqlPivots(engine, pivots, limits.commandSize());
     return new QueryService(
         limits,
         engine,
         new QueryPlanners(limits, catalog, engine, sqlPivots, metrics),
         pivots,
+        scans,
+        allocator,
         new ReadBarrier(appliers, limits.queryTime()),
         metrics,
         ready);
@@ -155,6 +171,7 @@ public final class QueryService implements AutoCloseable {
 
   @Override
   public void close() {
+    scans.close();
     pivots.close();
   }
 
@@ -179,9 +196,16 @@ public final class QueryService implements AutoCloseable {
     resources.add(cancellation.onCancel(session::cancel));
     QueryPlan plan =
         resources.add(planners.plan(command, session, SqlPivots.Purpose.read(cancellation)));
-    return new EngineAnswer(
-        resources.add(QuerySequence.start(session, queryLimits(), plan.query(), plan.following())),
-        resources);
+    Optional<KeptScan> kept = plan.key().flatMap(scans::find);
+    if (kept.isPresent()) {
+      return new KeptAnswer(kept.get(), allocator, resources);
+    }
+    Answer answer =
+        new EngineAnswer(
+            resources.add(
+                QuerySequence.start(session, queryLimits(), plan.query(), plan.following())),
+            resources);
+    return plan.key().isPresent() ? new RecordingAnswer(answer, scans, plan.key().get()) : answer;
   }
 
   private QueryLimits queryLimits() {

@@ -10,6 +10,7 @@ import dev.vane.pivot.plan.ScanQuestion;
 import dev.vane.spi.QueryEngine;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.Relation;
+import dev.vane.spi.SqlQuery;
 import dev.vane.spi.TableSnapshot;
 
 /** Plans a scan of one table's snapshot. */
@@ -36,9 +37,14 @@ final class ScanPlanner {
     ScanQuestion question = ScanQuestion.bind(spec, snapshot.schema());
     Relation relation = snapshot.relation(question.conditions());
     metrics.scanned(snapshot.table().backend(), relation.files(), relation.skippedFiles());
+    SqlQuery query = question.query(relation, engine.dialect());
+    // Which rows a limit without an order takes should be the same each time.
+    boolean anyOrder = spec.sort().isEmpty() && spec.limit().isEmpty();
+    String ticket = StrictJson.write(command.spec());
     return new QueryPlan(
-        question.query(relation, engine.dialect()),
-        StrictJson.write(command.spec()),
-        spec.filters().isEmpty() && spec.limit().isEmpty() ? snapshot.rowCount() : -1);
+        anyOrder ? query.inAnyOrder() : query,
+        ticket,
+        spec.filters().isEmpty() && spec.limit().isEmpty() ? snapshot.rowCount() : -1,
+        new ScanKey(snapshot.table(), snapshot.version(), snapshot.schema(), ticket));
   }
 }

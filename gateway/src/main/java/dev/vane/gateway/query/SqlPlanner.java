@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Plans a client's own statement: checked by the engine, its tables resolved by the catalog. */
@@ -44,6 +45,7 @@ final class SqlPlanner {
         plan.following(),
         StrictJson.write(ticket(command.source(), plan.pinned())),
         plan.rows(),
+        plan.key(),
         plan.pinned(),
         plan.release());
   }
@@ -80,6 +82,7 @@ final class SqlPlanner {
               queries.subList(1, queries.size()),
               "",
               -1,
+              Optional.empty(),
               pinned.tickets(),
               pinned::close);
       planned = true;

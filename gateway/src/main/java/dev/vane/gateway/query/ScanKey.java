@@ -1,0 +1,14 @@
+package dev.vane.gateway.query;
+
+import dev.vane.spi.TableId;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * What the rows of a scan follow from. Two scans of the same key have the same answer.
+ *
+ * @param table what is scanned
+ * @param version of the table
+ * @param schema of that version
+ * @param question the scan as JSON
+ */
+record ScanKey(TableId table, long version, Schema schema, String question) {}
