@@ -12,18 +12,27 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    allowUnsafeBuffers();
+    prepareBuffers();
     LogSetup.apply(LogSetup.QUIET);
     System.exit(run(Console.ofProcess(), arguments));
   }
 
   /**
-   * From Java 24 on, Netty gives up the buffers that Arrow needs unless it is told otherwise. The
-   * launcher's flags say so; a jar's manifest cannot, so it is said here, before Netty is loaded.
+   * What Netty reads when it is loaded, and a jar's manifest cannot say. From Java 24 on it gives
+   * up the buffers that Arrow needs unless it is told otherwise. Without reflection it takes memory
+   * from Java, which writes zeros to it that the next copy overwrites. Arrow rounds what it asks
+   * for as if Netty's chunks had 16 MiB; in those of 4 MiB, Netty's own, no message of a bulk
+   * stream fits, and each takes pages from the system and gives them back.
    */
-  private static void allowUnsafeBuffers() {
-    if (System.getProperty("io.netty.noUnsafe") == null) {
-      System.setProperty("io.netty.noUnsafe", "false");
+  private static void prepareBuffers() {
+    setDefault("io.netty.noUnsafe", "false");
+    setDefault("io.netty.tryReflectionSetAccessible", "true");
+    setDefault("io.netty.allocator.maxOrder", "11");
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.vane.duckdb.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -14,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * Cuts a stream of batches into chunks. A chunk is full at exactly the row limit, batches being
  * split where needed (DuckDB stores whole row groups best), or, where rows are wide, when the byte
  * limit is passed; then it is cut between batches, so one batch that is larger than the limit is a
- * chunk of its own. Buffers are taken over from the batch, never copied. Used by one thread.
+ * chunk of its own. Where whoever takes chunks can also take small ones early, it is cut at the
+ * next multiple of the early size while they have nothing to do. Buffers are taken over from the
+ * batch, never copied. Used by one thread.
  */
 public final class ChunkBuffer implements AutoCloseable {
   private final BufferAllocator allocator;
   private final int columns;
   private final ValueCheck values;
+  private final long earlyRows;
+  private final BooleanSupplier early;
   private final long rowLimit;
   private final long byteLimit;
   private final Consumer<ArrowChunk> full;
@@ -51,9 +56,29 @@ public final class ChunkBuffer implements AutoCloseable {
       long rowLimit,
       long byteLimit,
       Consumer<ArrowChunk> full) {
+    this(allocator, columns, values, rowLimit, () -> false, rowLimit, byteLimit, full);
+  }
+
+  /**
+   * As above, for a taker who can be asked whether it waits.
+   *
+   * @param earlyRows rows of which a multiple is a chunk while the taker waits
+   * @param early whether the taker waits
+   */
+  public ChunkBuffer(
+      BufferAllocator allocator,
+      int columns,
+      ValueCheck values,
+      long earlyRows,
+      BooleanSupplier early,
+      long rowLimit,
+      long byteLimit,
+      Consumer<ArrowChunk> full) {
     this.allocator = allocator;
     this.columns = columns;
     this.values = values;
+    this.earlyRows = earlyRows;
+    this.early = early;
     this.rowLimit = rowLimit;
     this.byteLimit = byteLimit;
     this.full = full;
@@ -82,14 +107,19 @@ public final class ChunkBuffer implements AutoCloseable {
         if (dictionaries == null) {
           dictionaries = DictionarySet.of(taken.getSchema().getFields(), provider, allocator);
         }
-        int length = (int) Math.min(taken.getRowCount() - start, rowLimit - rows);
+        long limit = early.getAsBoolean() ? nextEarlyLimit() : rowLimit;
+        int length = (int) Math.min(taken.getRowCount() - start, limit - rows);
         addPiece(taken, start, length);
         start += length;
-        if (rows >= rowLimit || bytes >= byteLimit) {
+        if (rows >= limit || bytes >= byteLimit) {
           flush();
         }
       }
     }
+  }
+
+  private long nextEarlyLimit() {
+    return Math.min(rowLimit, (rows / earlyRows + 1) * earlyRows);
   }
 
   /** Hands on what is left. */

@@ -7,6 +7,7 @@ import dev.vane.spi.VaneException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -53,6 +54,36 @@ class ChunkBufferTest {
       buffer.flush();
     }
     assertThat(chunks).extracting(ArrowChunk::rows).containsExactly(10L, 10L, 10L, 3L);
+    assertThat(allValues()).isEqualTo(LongStream.range(0, 33).boxed().toList());
+  }
+
+  @Test
+  void takerWhoWaitsGetsTheNextMultipleOfTheEarlySize() throws IOException {
+    AtomicBoolean waits = new AtomicBoolean(true);
+    try (ChunkBuffer buffer =
+        new ChunkBuffer(
+            allocator,
+            1,
+            ValueCheck.INSTANTS_IN_MICROSECONDS,
+            4,
+            waits::get,
+            12,
+            NO_BYTE_LIMIT,
+            chunk -> {
+              waits.set(false);
+              chunks.add(chunk);
+            })) {
+      add(buffer, 0, 3);
+      assertThat(chunks).isEmpty();
+      add(buffer, 3, 9);
+      assertThat(chunks).extracting(ArrowChunk::rows).containsExactly(4L);
+      waits.set(true);
+      add(buffer, 12, 1);
+      assertThat(chunks).hasSize(1);
+      add(buffer, 13, 20);
+      buffer.flush();
+    }
+    assertThat(chunks).extracting(ArrowChunk::rows).containsExactly(4L, 12L, 12L, 5L);
     assertThat(allValues()).isEqualTo(LongStream.range(0, 33).boxed().toList());
   }
 

@@ -4,6 +4,7 @@ import dev.vane.duckdb.DuckDbErrors;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.duckdb.ingest.ChunkBuffer;
+import dev.vane.duckdb.ingest.ValueCheck;
 import dev.vane.spi.CommitMarks;
 import dev.vane.spi.CommitReceipt;
 import dev.vane.spi.CrashPoint;
@@ -27,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class DuckDbTableWriter implements TableWriter {
   private static final long CHUNK_BYTES = 64L << 20;
 
-  // One statement over several row groups keeps all of the engine's threads at work: on two cores,
-  // four take half to nine tenths of the time of one, by the size of the batches that come. Eight
-  // are not measurably better and hold twice the memory ("Loading into DuckDB", ARCHITECTURE.md).
-  private static final long ROW_GROUPS_PER_STATEMENT = 4;
+  // One statement over several row groups keeps all of the engine's threads at work, and the last
+  // of them to end keeps the others waiting once, not often ("Loading into DuckDB",
+  // ARCHITECTURE.md). So while a statement runs, rows gather for a large one; while none does, they
+  // do not wait for more than one row group a thread.
+  private static final long ROW_GROUPS_PER_STATEMENT = 8;
+  private static final long ROW_GROUPS_TO_BEGIN = 2;
 
   private final DuckDbStorage storage;
   private final TableState state;
@@ -51,14 +54,22 @@ final class DuckDbTableWriter implements TableWriter {
     this.plan = plan;
     allocator = storage.allocator().newChildAllocator("duckdb-stream", 0, Long.MAX_VALUE);
     buffer =
-        new ChunkBuffer(allocator, columns, rowLimit(chunkRows), CHUNK_BYTES, this::insertLater);
+        new ChunkBuffer(
+            allocator,
+            columns,
+            ValueCheck.INSTANTS_IN_MICROSECONDS,
+            rowLimit(chunkRows, ROW_GROUPS_TO_BEGIN),
+            this::isIdle,
+            rowLimit(chunkRows, ROW_GROUPS_PER_STATEMENT),
+            CHUNK_BYTES,
+            this::insertLater);
   }
 
   /** Whole row groups are put together; a stream that asks for less gets what it asks for. */
-  private static long rowLimit(long chunkRows) {
+  private static long rowLimit(long chunkRows, long groups) {
     return chunkRows < WriteOptions.DEFAULT_CHUNK_ROWS
         ? chunkRows
-        : Math.min(chunkRows, Integer.MAX_VALUE) * ROW_GROUPS_PER_STATEMENT;
+        : Math.min(chunkRows, Integer.MAX_VALUE) * groups;
   }
 
   @Override
@@ -120,6 +131,11 @@ final class DuckDbTableWriter implements TableWriter {
       throw new VaneException(
           ErrorCode.SHUTTING_DOWN, "The stream has ended: the storage was closed or it failed.");
     }
+  }
+
+  private boolean isIdle() {
+    Future<?> running = inserting;
+    return running == null || running.isDone();
   }
 
   /** Takes a full chunk; waits for the one before. */
