@@ -9,6 +9,7 @@ import dev.vane.storage.delta.log.NewFile;
 import dev.vane.storage.delta.schema.DeltaField;
 import dev.vane.storage.delta.schema.DeltaType;
 import dev.vane.storage.delta.schema.FileStatistics;
+import dev.vane.storage.delta.schema.IndexedColumns;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ final class DataFiles {
 
   /** Writes the chunk; its files are on disk on return. */
   void write(EngineConnection connection, ArrowChunk chunk) {
-    files.addAll(
+    List<NewFile> chunkFiles =
         written(
             plan,
             folders ->
@@ -112,7 +113,33 @@ final class DataFiles {
                     chunk,
                     source ->
                         copy.ofChunk(source, chunk.columns(), folders, chunk.rows(), chunk.bytes()),
-                    WrittenFile::read)));
+                    WrittenFile::read));
+    requireRules(connection, chunkFiles);
+    files.addAll(chunkFiles);
+  }
+
+  /** Rules are held to what was written, so that they see the very values that readers will. */
+  private void requireRules(EngineConnection connection, List<NewFile> written) {
+    List<TableRules.Check> checks =
+        plan.rules().map(rules -> rules.checks(plan.stream())).orElse(List.of());
+    if (checks.isEmpty() || written.isEmpty()) {
+      return;
+    }
+    String relation =
+        RelationSql.ofWritten(folder.table(), plan)
+            .of(written.stream().map(NewFile::written).toList());
+    for (TableRules.Check check : checks) {
+      boolean broken =
+          connection
+              .first(
+                  "SELECT coalesce(bool_or((%s) IS NOT TRUE), false) FROM %s AS written"
+                      .formatted(check.sql(), relation),
+                  row -> row.getBoolean(1))
+              .orElse(false);
+      if (broken) {
+        throw RowRules.broken(check);
+      }
+    }
   }
 
   /** Writes the rows that the table has under the plan's types; not remembered for the commit. */
@@ -277,21 +304,14 @@ final class DataFiles {
     return false;
   }
 
-  private static int indexedColumns(WritePlan current) {
+  private static IndexedColumns indexedColumns(WritePlan current) {
     return current
         .base()
-        .map(state -> state.property("delta.dataSkippingNumIndexedCols", ""))
-        .flatMap(DataFiles::parse)
-        .orElse(FileStatistics.DEFAULT_INDEXED_COLUMNS);
-  }
-
-  private static Optional<Integer> parse(String text) {
-    try {
-      int value = Integer.parseInt(text);
-      // −1 stands for all columns.
-      return Optional.of(value < 0 ? Integer.MAX_VALUE : value);
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+        .map(
+            state ->
+                IndexedColumns.of(
+                    state.property("delta.dataSkippingNumIndexedCols", ""),
+                    state.property("delta.dataSkippingStatsColumns", "")))
+        .orElse(IndexedColumns.DEFAULT);
   }
 }

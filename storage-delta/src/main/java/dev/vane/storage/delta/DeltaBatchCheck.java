@@ -28,6 +28,7 @@ final class DeltaBatchCheck implements BatchCheck {
   private final RowRules rules;
   private final List<DeltaField> required;
   private final List<DeltaField> partitions;
+  private final List<TableRules.Check> checks;
   private @Nullable EngineConnection connection;
 
   DeltaBatchCheck(
@@ -37,6 +38,7 @@ final class DeltaBatchCheck implements BatchCheck {
     this.plan = plan;
     this.options = options;
     this.rules = new RowRules(options);
+    this.checks = plan.rules().map(rules -> rules.checks(plan.stream())).orElse(List.of());
     this.required = plan.schema().fields().stream().filter(field -> !field.nullable()).toList();
     this.partitions =
         plan.partitionColumns().stream().map(name -> plan.column(name).orElseThrow()).toList();
@@ -73,7 +75,8 @@ final class DeltaBatchCheck implements BatchCheck {
 
   /**
    * One pass over the batch, which can be read only once: every value is made; for each required
-   * column whether it has a NULL, for each partition column its different texts.
+   * column whether it has a NULL, for each rule whether a row breaks it, for each partition column
+   * its different texts.
    */
   private String statement(String source, List<String> columns) {
     StringJoiner names = new StringJoiner(", ");
@@ -82,6 +85,9 @@ final class DeltaBatchCheck implements BatchCheck {
     results.add("bit_xor(hash(" + names + "))");
     for (DeltaField field : required) {
       results.add("bool_or(" + Sql.identifier(field.physicalName()) + " IS NULL)");
+    }
+    for (TableRules.Check check : checks) {
+      results.add("bool_or((" + check.sql() + ") IS NOT TRUE)");
     }
     for (DeltaField field : partitions) {
       String column = Sql.identifier(field.physicalName());
@@ -97,6 +103,11 @@ final class DeltaBatchCheck implements BatchCheck {
     for (DeltaField field : required) {
       if (row.getBoolean(column++)) {
         throw RowRules.notNull(field);
+      }
+    }
+    for (TableRules.Check check : checks) {
+      if (row.getBoolean(column++)) {
+        throw RowRules.broken(check);
       }
     }
     for (DeltaField field : partitions) {

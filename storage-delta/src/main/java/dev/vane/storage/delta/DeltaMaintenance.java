@@ -18,6 +18,8 @@ import dev.vane.spi.maintenance.TableDetail;
 import dev.vane.spi.maintenance.TableMaintenance;
 import dev.vane.spi.maintenance.VacuumReport;
 import dev.vane.spi.maintenance.VacuumRequest;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,14 +74,25 @@ final class DeltaMaintenance implements TableMaintenance {
   public CheckpointReport checkpoint(TableId table) {
     TableFolder folder = folder(table);
     TableState state = folder.require(AsOf.LATEST);
-    boolean there =
-        Files.exists(
-            folder
-                .path()
-                .resolve(TableCatalog.LOG_FOLDER)
-                .resolve("%020d.checkpoint.parquet".formatted(state.snapshot().version())));
+    boolean there = hasCheckpoint(folder, state.snapshot().version());
     long version = folder.log().checkpoint();
     return new CheckpointReport(version, !there || version != state.snapshot().version());
+  }
+
+  /** A checkpoint has one of several forms, and so of names. */
+  private static boolean hasCheckpoint(TableFolder folder, long version) {
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(
+            folder.path().resolve(TableCatalog.LOG_FOLDER),
+            "%020d.checkpoint.*".formatted(version))) {
+      return found.iterator().hasNext();
+    } catch (IOException e) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED,
+          "The log of the Delta table %s can't be listed; check its permissions."
+              .formatted(Names.quoted(folder.id().name())),
+          e);
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.vane.storage.delta.log.LogPaths;
 import dev.vane.storage.delta.log.NewFile;
 import dev.vane.storage.delta.schema.DeltaType;
 import dev.vane.storage.delta.schema.FileStatistics;
+import dev.vane.storage.delta.schema.IndexedColumns;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -36,8 +37,7 @@ final class FoundFiles {
     this.plan = plan;
     this.connection = connection;
     this.partitions = new HashSet<>(plan.partitionColumns());
-    this.leaves =
-        FileStatistics.indexed(plan.schema(), partitions, FileStatistics.DEFAULT_INDEXED_COLUMNS);
+    this.leaves = FileStatistics.indexed(plan.schema(), partitions, IndexedColumns.DEFAULT);
   }
 
   /**
@@ -129,7 +129,7 @@ final class FoundFiles {
           FileStatistics.json(
               plan.schema(),
               partitions,
-              FileStatistics.DEFAULT_INDEXED_COLUMNS,
+              IndexedColumns.DEFAULT,
               counted.rows(),
               counted.columns()));
     } catch (IOException e) {

@@ -32,6 +32,14 @@ record RowRules(DeltaOptions options) {
                         + " those for the years 1 to 9999."));
   }
 
+  /** The refusal of a row that breaks a rule of the table. */
+  static VaneException broken(TableRules.Check check) {
+    return new VaneException(
+        ErrorCode.VALUE_REFUSED,
+        "The table asks of every row %s, and the stream has a row of which it is not true."
+            .formatted(check.description()));
+  }
+
   /** The refusal of a NULL where the table has none. */
   static VaneException notNull(DeltaField field) {
     return new VaneException(

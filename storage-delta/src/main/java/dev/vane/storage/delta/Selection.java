@@ -24,6 +24,21 @@ final class Selection {
     for (int index = 0; index < stream.size(); index++) {
       sources.put(stream.get(index).name(), Sql.identifier(columns.get(index)));
     }
+    plan.rules()
+        .ifPresent(
+            rules ->
+                rules
+                    .missing(plan.stream())
+                    .forEach(
+                        field ->
+                            sources.put(
+                                field.name(),
+                                rules.generated(
+                                    field,
+                                    (name, type) ->
+                                        "CAST(%s AS %s)"
+                                            .formatted(
+                                                sources.getOrDefault(name, "NULL"), type.sql())))));
     return of(plan, sources, options.emptyPartitionIsNull());
   }
 

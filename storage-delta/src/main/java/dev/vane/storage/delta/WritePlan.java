@@ -2,6 +2,7 @@ package dev.vane.storage.delta;
 
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
+import dev.vane.spi.SchemaMode;
 import dev.vane.spi.Suggestions;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
@@ -11,6 +12,7 @@ import dev.vane.storage.delta.schema.DeltaField;
 import dev.vane.storage.delta.schema.DeltaType;
 import dev.vane.storage.delta.schema.PartitionText;
 import dev.vane.storage.delta.schema.SchemaJson;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +26,15 @@ import java.util.Optional;
  * @param schema the table's columns afterwards
  * @param stream the stream's columns, in the order of its batches
  * @param metadata the table's new metadata, if it changes
+ * @param rules what the stream's rows have to keep
  */
 record WritePlan(
     Optional<TableState> base,
     DeltaType.Struct schema,
     DeltaType.Struct stream,
     List<String> partitionColumns,
-    Optional<TableMetadata> metadata) {
+    Optional<TableMetadata> metadata,
+    Optional<TableRules> rules) {
 
   static WritePlan of(
       Optional<TableState> table,
@@ -42,7 +46,8 @@ record WritePlan(
       return ofNew(stream, options.partitionBy(), newTables, name);
     }
     TableState state = table.get();
-    TableRules.requireNone(state, name);
+    TableRules rules = new TableRules(state, name);
+    boolean ruled = rules.requireKept(stream);
     if (options.mode() != WriteMode.APPEND) {
       TableRules.requireRemovable(state);
     }
@@ -59,9 +64,9 @@ record WritePlan(
     }
     boolean overwrite = options.mode() == WriteMode.OVERWRITE && options.replaced().isEmpty();
     DeltaType.Struct schema =
-        overwrite
+        overwrite && !ruled
             ? replacement(state, stream)
-            : SchemaReconciliation.reconcile(state.schema(), stream, options.schemaMode());
+            : reconciled(rules, state, stream, options.schemaMode());
     requireTyped(schema, "");
     requirePartitionable(schema, partitions);
     requireMappable(state, schema);
@@ -73,7 +78,8 @@ record WritePlan(
             partitions,
             schema.equals(state.schema())
                 ? Optional.empty()
-                : Optional.of(withSchema(state.snapshot().metadata(), schema)));
+                : Optional.of(withSchema(state.snapshot().metadata(), schema)),
+            ruled ? Optional.of(rules) : Optional.empty());
     if (!overwrite && options.mode() != WriteMode.APPEND && plan.widens()) {
       throw new VaneException(
           ErrorCode.OPTION_UNSUPPORTED,
@@ -97,7 +103,8 @@ record WritePlan(
         schema,
         schema,
         partitions,
-        Optional.of(newTables.metadata(name, schema, partitions)));
+        Optional.of(newTables.metadata(name, schema, partitions)),
+        Optional.empty());
   }
 
   /** Writes rows of the table as they are. */
@@ -108,6 +115,7 @@ record WritePlan(
         state.schema(),
         state.schema(),
         state.partitionColumns(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -126,7 +134,12 @@ record WritePlan(
   /** The same for files of changes, which have a column more. */
   WritePlan ofChanges() {
     return new WritePlan(
-        base, ChangeFeed.columns(schema), stream, partitionColumns, Optional.empty());
+        base,
+        ChangeFeed.columns(schema),
+        stream,
+        partitionColumns,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The reader and writer features that the columns need. */
@@ -143,6 +156,26 @@ record WritePlan(
 
   Optional<DeltaField> column(String name) {
     return schema.fields().stream().filter(field -> field.name().equals(name)).findFirst();
+  }
+
+  /** Generated columns that the stream lacks are computed, so they are not asked of it. */
+  private static DeltaType.Struct reconciled(
+      TableRules rules, TableState state, DeltaType.Struct stream, SchemaMode mode) {
+    List<DeltaField> computed = rules.missing(stream);
+    if (computed.isEmpty()) {
+      return SchemaReconciliation.reconcile(state.schema(), stream, mode);
+    }
+    List<DeltaField> asked =
+        state.schema().fields().stream().filter(field -> !computed.contains(field)).toList();
+    List<DeltaField> fields = new ArrayList<>();
+    List<DeltaField> given =
+        new ArrayList<>(
+            SchemaReconciliation.reconcile(new DeltaType.Struct(asked), stream, mode).fields());
+    for (DeltaField field : state.schema().fields()) {
+      fields.add(computed.contains(field) ? field : given.remove(0));
+    }
+    fields.addAll(given);
+    return new DeltaType.Struct(fields);
   }
 
   private static DeltaType.Struct replacement(TableState state, DeltaType.Struct stream) {

@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,6 +219,98 @@ class TableFeaturesTest {
         .contains("_change_data/v=v1/cdc-");
     assertThat(changes("k")).containsExactly("0", "1", "2");
     assertThat(house.commit("t", 2).lines().filter(line -> line.startsWith("{\"cdc\""))).hasSize(2);
+  }
+
+  @Test
+  void checkpointsOfTheSecondFormAreWrittenWhereTheTableHasThem() throws IOException {
+    create(
+        MARKS.replace("\"deletionVectors\"", "\"deletionVectors\",\"v2Checkpoint\""),
+        Map.of(
+            "delta.checkpointPolicy", "v2",
+            "delta.checkpointInterval", "4",
+            "delta.enableDeletionVectors", "true",
+            "delta.logRetentionDuration", "interval 1 days"));
+    delete("source.k = 0");
+    Path log = house.root.resolve("t/_delta_log");
+    for (long version = 0; version < 3; version++) {
+      Files.setLastModifiedTime(
+          log.resolve("%020d.json".formatted(version)),
+          FileTime.from(Instant.now().minus(Duration.ofDays(9)).plusSeconds(version)));
+    }
+    house.reopen();
+    for (int commit = 3; commit <= 9; commit++) {
+      house.append("t", "SELECT %d::BIGINT AS k, 'x' AS v".formatted(100 + commit));
+    }
+    house.reopen(); // Which waits for what follows a commit.
+    assertThat(
+            house.filesUnder("t/_delta_log").stream().filter(name -> name.contains("checkpoint")))
+        .hasSize(3)
+        .anyMatch(
+            name -> name.matches("00000000000000000008\\.checkpoint\\.[-0-9a-f]{36}\\.parquet"));
+    assertThat(Files.readString(log.resolve("_last_checkpoint"))).contains("\"version\":8");
+    assertThat(house.rowCount("t")).isEqualTo(16);
+    assertThat(house.query("SELECT count(*) FROM {}", "t", AsOf.LATEST)).containsExactly("16");
+    // The retention lets go of what is older than a checkpoint that is itself that old.
+    assertThat(house.filesUnder("t/_delta_log")).contains("00000000000000000009.json");
+    for (long version = 0; version < 8; version++) {
+      Files.deleteIfExists(log.resolve("%020d.json".formatted(version)));
+    }
+    house.reopen();
+    assertThat(house.query("SELECT count(*) FROM {}", "t", AsOf.LATEST)).containsExactly("16");
+  }
+
+  @Test
+  void theLogIsCutBehindACheckpointAsItsRetentionSays() throws IOException {
+    create(
+        FOLLOWED,
+        Map.of("delta.checkpointInterval", "1", "delta.logRetentionDuration", "interval 1 days"));
+    house.append("t", "SELECT 10::BIGINT AS k, 'x' AS v");
+    house.reopen(); // Which waits for the checkpoint.
+    Path log = house.root.resolve("t/_delta_log");
+    try (var files = Files.list(log)) {
+      for (Path file : files.toList()) {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(9))));
+      }
+    }
+    house.append("t", "SELECT 11::BIGINT AS k, 'x' AS v");
+    house.reopen();
+    assertThat(house.filesUnder("t/_delta_log"))
+        .doesNotContain("00000000000000000000.json")
+        .contains("00000000000000000002.checkpoint.parquet", "00000000000000000003.json");
+    assertThat(house.rowCount("t")).isEqualTo(12);
+  }
+
+  @Test
+  void commitsHaveTheirTimeWhereTheTableWantsIt() throws IOException {
+    String first =
+        "{\"commitInfo\":{\"inCommitTimestamp\":4102444800000,\"timestamp\":4102444800000,\"operation\":\"CREATE TABLE\",\"operationParameters\":{}}}\n";
+    create(
+        first
+            + "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":7,\"writerFeatures\":[\"inCommitTimestamp\",\"appendOnly\",\"invariants\"]}}",
+        Map.of("delta.enableInCommitTimestamps", "true"));
+    delete("source.k = 1");
+    house.reopen();
+    // Later than the one before, whatever the clock says.
+    assertThat(house.commit("t", 1).lines().findFirst().orElseThrow())
+        .startsWith("{\"commitInfo\":")
+        .contains("\"inCommitTimestamp\":4102444800001");
+    assertThat(house.commit("t", 2)).contains("\"inCommitTimestamp\":4102444800002");
+    assertThat(Files.readString(house.root.resolve("t/_delta_log/00000000000000000002.crc")))
+        .contains("4102444800002");
+    assertThat(
+            house.query(
+                "SELECT count(*) FROM {}",
+                "t",
+                new AsOf.Timestamp(Instant.ofEpochMilli(4102444800001L))))
+        .containsExactly("10");
+  }
+
+  @Test
+  void statisticsAreOfTheColumnsThatTheTableNames() {
+    create(FOLLOWED, Map.of("delta.dataSkippingStatsColumns", "`v`"));
+    assertThat(house.commit("t", 1))
+        .contains("\\\"minValues\\\":{\\\"v\\\":\\\"v0\\\"}")
+        .contains("\\\"nullCount\\\":{\\\"v\\\":0}");
   }
 
   @Test

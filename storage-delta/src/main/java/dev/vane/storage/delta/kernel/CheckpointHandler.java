@@ -10,6 +10,7 @@ import io.delta.kernel.engine.FileReadResult;
 import io.delta.kernel.engine.ParquetHandler;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Predicate;
+import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Reads and writes checkpoints through the SQL engine, so that no Parquet library is needed beside
@@ -30,6 +32,9 @@ import java.util.Optional;
  */
 final class CheckpointHandler implements ParquetHandler {
   private static final long MIN_OBJECT_BYTES = 1L << 20;
+
+  /** The action by which a checkpoint of the second form says of which version it is. */
+  private static final String NAMED = "checkpointMetadata";
 
   private final ConnectionSource connections;
   private final LogJsonHandler json;
@@ -57,13 +62,25 @@ final class CheckpointHandler implements ParquetHandler {
   @Override
   public void writeParquetFileAtomically(
       String filePath, CloseableIterator<FilteredColumnarBatch> data) throws IOException {
-    Path target = LocalPaths.fromKernel(filePath);
+    write(LocalPaths.fromKernel(filePath), data, OptionalLong.empty());
+  }
+
+  /**
+   * Writes a checkpoint.
+   *
+   * @param named the version, where the checkpoint says of which it is
+   * @return the actions in it
+   */
+  long write(Path target, CloseableIterator<FilteredColumnarBatch> data, OptionalLong named)
+      throws IOException {
     Path lines = AtomicPublication.temporaryFor(target.resolveSibling("rows.json"));
     Path parquet = AtomicPublication.temporaryFor(target);
     try {
-      copy(lines, write(data, lines), parquet);
+      Written written = write(data, lines, named);
+      copy(lines, written, parquet);
       LocalOutputFile.sync(parquet);
       publication.publish(parquet, target, false);
+      return written.rows();
     } finally {
       Files.deleteIfExists(lines);
       Files.deleteIfExists(parquet);
@@ -75,14 +92,21 @@ final class CheckpointHandler implements ParquetHandler {
    *
    * @param longest bytes of the longest line, by which the engine sizes its buffers
    */
-  private record Written(StructType schema, long longest) {}
+  private record Written(StructType schema, long rows, long longest) {}
 
-  private static Written write(CloseableIterator<FilteredColumnarBatch> data, Path lines)
+  private static Written write(
+      CloseableIterator<FilteredColumnarBatch> data, Path lines, OptionalLong named)
       throws IOException {
     StructType schema = new StructType();
     long longest = 0;
+    long written = 0;
     try (data;
         OutputStream stream = new BufferedOutputStream(Files.newOutputStream(lines), 1 << 16)) {
+      if (named.isPresent()) {
+        String line = "{\"%s\":{\"version\":%d}}\n".formatted(NAMED, named.getAsLong());
+        stream.write(line.getBytes(StandardCharsets.UTF_8));
+        written++;
+      }
       while (data.hasNext()) {
         FilteredColumnarBatch batch = data.next();
         schema = batch.getData().getSchema();
@@ -92,11 +116,17 @@ final class CheckpointHandler implements ParquetHandler {
             longest = Math.max(longest, line.length);
             stream.write(line);
             stream.write('\n');
+            written++;
           }
         }
       }
     }
-    return new Written(schema, longest);
+    return new Written(
+        named.isPresent()
+            ? schema.add(NAMED, new StructType().add("version", LongType.LONG))
+            : schema,
+        written,
+        longest);
   }
 
   private void copy(Path lines, Written written, Path parquet) throws IOException {

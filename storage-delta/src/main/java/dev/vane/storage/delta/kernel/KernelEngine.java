@@ -14,7 +14,7 @@ final class KernelEngine implements Engine {
   private final ExpressionHandler expressions = new DefaultExpressionHandler();
   private final LogJsonHandler json;
   private final FileSystemClient fileSystem;
-  private final ParquetHandler parquet;
+  private final CheckpointHandler parquet;
 
   KernelEngine(LocalFiles files, ConnectionSource connections) {
     this.files = files;
@@ -25,6 +25,10 @@ final class KernelEngine implements Engine {
 
   LocalFiles files() {
     return files;
+  }
+
+  CheckpointHandler checkpoints() {
+    return parquet;
   }
 
   @Override

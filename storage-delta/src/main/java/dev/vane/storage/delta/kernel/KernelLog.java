@@ -23,10 +23,8 @@ import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.exceptions.UnsupportedProtocolVersionException;
 import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
 import io.delta.kernel.hook.PostCommitHook;
-import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.TransactionImpl;
-import io.delta.kernel.internal.hook.ChecksumFullHook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -232,9 +230,9 @@ final class KernelLog implements DeltaLog {
                   new KernelLogSnapshot(table, engine, (SnapshotImpl) snapshot)
                       .after(known == null ? null : known.snapshot)),
           this::readAnew);
-      result.getPostCommitHooks().stream()
-          .map(hook -> KernelActions.isPast(plan) ? recounting(hook, result.getVersion()) : hook)
-          .forEach(this::schedule);
+      for (PostCommitHook hook : result.getPostCommitHooks()) {
+        schedule(hook, result.getVersion(), KernelActions.isPast(plan));
+      }
       return OptionalLong.of(result.getVersion());
     } catch (MaxCommitRetryLimitReachedException e) {
       return OptionalLong.empty();
@@ -262,8 +260,7 @@ final class KernelLog implements DeltaLog {
                         "There is no Delta table in the folder %s."
                             .formatted(Names.quoted(String.valueOf(table.getFileName())))));
     try {
-      latest.kernelSnapshot().writeCheckpoint(engine);
-      readAnew();
+      checkpoint(latest);
       return latest.version();
     } catch (CheckpointAlreadyExistsException e) {
       return latest.version();
@@ -292,23 +289,55 @@ final class KernelLog implements DeltaLog {
     }
   }
 
-  /** Kernel counts what it has seen, so the checksum of a commit of which it saw a part is read. */
-  private PostCommitHook recounting(PostCommitHook hook, long version) {
-    return hook.getType() == PostCommitHookType.CHECKSUM_SIMPLE
-        ? new ChecksumFullHook(
-            new io.delta.kernel.internal.fs.Path(LocalPaths.toKernel(logDirectory)), version)
-        : hook;
+  /** After a checkpoint the snapshot is read anew, so that it stands on the checkpoint. */
+  private void checkpoint(KernelLogSnapshot version) throws IOException {
+    OwnCheckpoint own = new OwnCheckpoint(engine, version.kernelSnapshot());
+    if (own.isNeeded()) {
+      own.write();
+      own.removeExpired();
+    } else {
+      version.kernelSnapshot().writeCheckpoint(engine);
+    }
+    readAnew();
   }
 
-  /** After a checkpoint the snapshot is read anew, so that it stands on the checkpoint. */
-  private void schedule(PostCommitHook hook) {
+  /**
+   * What Kernel wants to be done after a commit.
+   *
+   * @param partly whether Kernel has not seen all of it
+   */
+  private void schedule(PostCommitHook hook, long version, boolean partly) {
     background.submit(
         hook.getType() + " of " + table,
         () -> {
-          hook.threadSafeInvoke(engine);
-          if (hook.getType() == PostCommitHookType.CHECKPOINT) {
-            readAnew();
+          switch (hook.getType()) {
+            case CHECKPOINT -> {
+              OwnCheckpoint own = new OwnCheckpoint(engine, at(version).kernelSnapshot());
+              if (own.isNeeded()) {
+                own.write();
+              } else {
+                hook.threadSafeInvoke(engine);
+              }
+              own.removeExpired();
+              readAnew();
+            }
+            case CHECKSUM_FULL -> CountedChecksum.write(engine, at(version));
+            case CHECKSUM_SIMPLE -> {
+              if (partly) {
+                CountedChecksum.write(engine, at(version));
+              } else {
+                hook.threadSafeInvoke(engine);
+              }
+            }
+            default -> hook.threadSafeInvoke(engine);
           }
         });
+  }
+
+  private KernelLogSnapshot at(long version) {
+    Newest known = newest;
+    return known != null && !known.stale && known.snapshot.version() == version
+        ? known.snapshot
+        : load(builder -> builder.atVersion(version));
   }
 }

@@ -41,7 +41,7 @@ final class KernelTransactions {
         snapshot ->
             TableFeatures.validateKernelCanWriteToTable(
                 protocol.orElse(snapshot.getProtocol()),
-                metadata.orElse(snapshot.getMetadata()),
+                KernelRules.without(metadata.orElse(snapshot.getMetadata())),
                 table.toString()));
     return new TransactionImpl(
         base.isEmpty(),

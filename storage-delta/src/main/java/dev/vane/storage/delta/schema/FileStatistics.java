@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * NaN while other engines order it last.
  */
 public final class FileStatistics {
-  /** How many leaf columns have statistics unless the table says otherwise. */
-  public static final int DEFAULT_INDEXED_COLUMNS = 32;
-
   private static final int MAX_TEXT = 32;
 
   /** Some readers take no decimal with an exponent. */
@@ -48,13 +45,13 @@ public final class FileStatistics {
    *
    * @param schema the table's columns
    * @param unindexed columns without statistics, by name: those that are not in the file
-   * @param indexedColumns how many leaf columns, in order, have statistics
+   * @param indexed which leaf columns have statistics
    * @param columns what the engine tells of each leaf, by its quoted path of physical names
    */
   public static String json(
       DeltaType.Struct schema,
       Set<String> unindexed,
-      int indexedColumns,
+      IndexedColumns indexed,
       long rows,
       Map<String, Map<String, String>> columns) {
     ObjectNode root = NODES.objectNode();
@@ -62,7 +59,7 @@ public final class FileStatistics {
     ObjectNode minimums = root.putObject("minValues");
     ObjectNode maximums = root.putObject("maxValues");
     ObjectNode nulls = root.putObject("nullCount");
-    for (Leaf leaf : leaves(schema, unindexed, indexedColumns)) {
+    for (Leaf leaf : leaves(schema, unindexed, indexed)) {
       Map<String, String> known = columns.get(leaf.enginePath());
       if (known != null) {
         put(leaf, known, minimums, maximums, nulls);
@@ -80,8 +77,8 @@ public final class FileStatistics {
 
   /** What {@link #json} asks for. */
   public static List<IndexedLeaf> indexed(
-      DeltaType.Struct schema, Set<String> unindexed, int indexedColumns) {
-    return leaves(schema, unindexed, indexedColumns).stream()
+      DeltaType.Struct schema, Set<String> unindexed, IndexedColumns indexed) {
+    return leaves(schema, unindexed, indexed).stream()
         .map(leaf -> new IndexedLeaf(leaf.enginePath(), leaf.type()))
         .toList();
   }
@@ -176,18 +173,22 @@ public final class FileStatistics {
         : Optional.of(prefix + Character.toString(Character.MAX_CODE_POINT));
   }
 
-  private static List<Leaf> leaves(DeltaType.Struct schema, Set<String> unindexed, int limit) {
+  private static List<Leaf> leaves(
+      DeltaType.Struct schema, Set<String> unindexed, IndexedColumns indexed) {
     List<Leaf> leaves = new ArrayList<>();
     for (DeltaField field : schema.fields()) {
       if (!unindexed.contains(field.name())) {
         collect(field, null, leaves);
       }
     }
-    return leaves.subList(0, Math.min(limit, leaves.size()));
+    if (!indexed.named().isEmpty()) {
+      return leaves.stream().filter(leaf -> indexed.names(leaf.path())).toList();
+    }
+    return leaves.subList(0, Math.min(indexed.first(), leaves.size()));
   }
 
   private static void collect(DeltaField field, @Nullable Leaf parent, List<Leaf> leaves) {
-    Leaf here = new Leaf(parent, field.physicalName(), field.type());
+    Leaf here = new Leaf(parent, field.name(), field.physicalName(), field.type());
     if (field.type() instanceof DeltaType.Struct struct) {
       struct.fields().forEach(child -> collect(child, here, leaves));
     } else if (!(field.type() instanceof DeltaType.Array)
@@ -197,7 +198,14 @@ public final class FileStatistics {
   }
 
   /** A column, or a field within structs, that holds plain values. */
-  private record Leaf(@Nullable Leaf parent, String last, DeltaType type) {
+  private record Leaf(@Nullable Leaf parent, String name, String last, DeltaType type) {
+    /** The names that lead to it, as the table has them. */
+    List<String> path() {
+      List<String> path = parent == null ? new ArrayList<>() : new ArrayList<>(parent.path());
+      path.add(name);
+      return path;
+    }
+
     String enginePath() {
       return (parent == null ? "" : parent.enginePath() + ".") + Sql.identifier(last);
     }

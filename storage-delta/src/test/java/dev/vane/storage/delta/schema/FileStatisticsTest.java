@@ -21,7 +21,7 @@ class FileStatisticsTest {
     return FileStatistics.json(
         new DeltaType.Struct(List.of(DeltaField.of("c", type))),
         Set.of(),
-        32,
+        IndexedColumns.DEFAULT,
         7,
         Map.of("\"c\"", known));
   }
@@ -84,7 +84,7 @@ class FileStatisticsTest {
         FileStatistics.json(
             new DeltaType.Struct(List.of(DeltaField.of("s", inner))),
             Set.of(),
-            32,
+            IndexedColumns.DEFAULT,
             1,
             Map.of(
                 "\"s\".\"x\"", Map.of("min", "1", "max", "2", "null_count", "0"),
@@ -102,7 +102,7 @@ class FileStatisticsTest {
                     DeltaField.of("a", DeltaType.Primitive.LONG),
                     DeltaField.of("b", DeltaType.Primitive.LONG))),
             Set.of("p"),
-            1,
+            new IndexedColumns(1, List.of()),
             1,
             Map.of(
                 "\"a\"", Map.of("min", "1", "max", "2"), "\"b\"", Map.of("min", "1", "max", "2")));
@@ -143,5 +143,16 @@ class FileStatisticsTest {
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void tablesNameTheColumnsThatHaveStatistics() {
+    IndexedColumns indexed = IndexedColumns.of("1", "a.b, `c.d`.e ,f");
+    assertThat(indexed.named())
+        .containsExactly(List.of("a", "b"), List.of("c.d", "e"), List.of("f"));
+    assertThat(indexed.names(List.of("f", "g"))).isTrue();
+    assertThat(indexed.names(List.of("a"))).isFalse();
+    assertThat(IndexedColumns.of("-1", "").first()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(IndexedColumns.of("x", "")).isEqualTo(IndexedColumns.DEFAULT);
   }
 }
