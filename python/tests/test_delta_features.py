@@ -107,3 +107,18 @@ def test_changes_are_kept_as_delta_rs_reads_them(gateway, name):
         [(3, "delete", k, "old") for k in range(2, 9)] + [(3, "delete", k, "new") for k in (9, 10)]
         + [(3, "insert", 50, "all"), (3, "insert", 51, "all")])
     assert by_delta_rs(folder) == by_gateway(gateway, name)
+
+
+def test_small_files_are_joined_where_the_table_asks_for_it(gateway, name):
+    folder = folder_of(gateway, name)
+    done, failed = gateway.metric("vane_compactions"), gateway.metric("vane_compactions_failed")
+    gateway.put(rows(0, 10), name, storage_backend="delta", delta_options={"auto_compact": 5})
+    for commit in range(1, 6):
+        gateway.put(rows(commit * 10, commit * 10 + 10), name, storage_backend="delta")
+    gateway.eventually(lambda: gateway.metric("vane_compactions") == done + 1, "small files are written together")
+    assert gateway.metric("vane_compactions_joined_files") >= 5
+    assert gateway.metric("vane_compactions_failed") == failed
+    assert by_delta_rs(folder) == by_gateway(gateway, name)
+    assert gateway.rows(["delta", "main", name]) == 60
+    assert "OPTIMIZE" in [commit["operation"] for commit in DeltaTable(folder).history()]
+    assert len(DeltaTable(folder).file_uris()) <= 2

@@ -25,6 +25,7 @@ import dev.vane.log.LogSettings;
 import dev.vane.spi.EngineContext;
 import dev.vane.spi.QueryEngine;
 import dev.vane.spi.Storage;
+import dev.vane.spi.maintenance.MaintainedStorage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +133,7 @@ public final class Gateway implements AutoCloseable {
             MaintenanceActions.of(
                 backends, engine, configuration.limits().filterDepth(), this::ready));
     publishMetrics(budget);
+    storages.forEach(this::publishMaintenance);
   }
 
   /**
@@ -222,6 +224,24 @@ public final class Gateway implements AutoCloseable {
         directory.temporaryDirectory(),
         budget.engine(),
         configuration.duckdb().threads());
+  }
+
+  /** One backend of a gateway, at most, looks after its tables by itself. */
+  private void publishMaintenance(Storage storage) {
+    if (storage instanceof MaintainedStorage maintained) {
+      metrics.observe(
+          "compactions",
+          "Commits that wrote small files together unasked, since the start.",
+          () -> maintained.automatic().compactions());
+      metrics.observe(
+          "compactions_joined_files",
+          "Files that such commits removed.",
+          () -> maintained.automatic().joinedFiles());
+      metrics.observe(
+          "compactions_failed",
+          "Times that it came to nothing.",
+          () -> maintained.automatic().failures());
+    }
   }
 
   private void publishMetrics(MemoryBudget budget) {

@@ -37,7 +37,7 @@ final class IngestCommandParser {
   private static final Map<String, Durability> DURABILITIES =
       Map.of("log", Durability.LOG, "table", Durability.TABLE);
   private static final List<String> DELTA_OPTIONS =
-      List.of("compression", "target_file_size", "empty_partition");
+      List.of("compression", "target_file_size", "empty_partition", "auto_compact");
   private static final String Z_ORDER_BY = "z_order_by";
   private static final Map<String, WriteMode> MODES =
       Map.of(
@@ -146,7 +146,13 @@ final class IngestCommandParser {
     JsonObject delta =
         JsonObject.of(node, command.path("delta_options"), ErrorCode.COMMAND_INVALID);
     delta.requireKeys(
-        Set.of("partition_by", "compression", "target_file_size", "empty_partition", Z_ORDER_BY),
+        Set.of(
+            "partition_by",
+            "compression",
+            "target_file_size",
+            "empty_partition",
+            "auto_compact",
+            Z_ORDER_BY),
         Set.of());
     return Optional.of(delta);
   }

@@ -20,20 +20,24 @@ import org.jspecify.annotations.Nullable;
  * @param targetFileBytes bytes of a data file, about
  * @param emptyPartitionIsNull whether an empty text in a partition column is stored as NULL, which
  *     is all that Delta can do, or refused
+ * @param autoCompact how many small files may gather in a partition before they are written
+ *     together, 0 for any number; empty to leave it to the table
  */
 record DeltaOptions(
     String compression,
     OptionalInt compressionLevel,
     long targetFileBytes,
     boolean emptyPartitionIsNull,
-    List<String> zOrderBy) {
+    List<String> zOrderBy,
+    OptionalInt autoCompact) {
   static final String Z_ORDER_BY = "z_order_by";
   static final String COMPRESSION = "compression";
   static final String TARGET_FILE_SIZE = "target_file_size";
   static final String EMPTY_PARTITION = "empty_partition";
+  static final String AUTO_COMPACT = "auto_compact";
 
   private static final List<String> KEYS =
-      List.of(COMPRESSION, EMPTY_PARTITION, TARGET_FILE_SIZE, Z_ORDER_BY);
+      List.of(AUTO_COMPACT, COMPRESSION, EMPTY_PARTITION, TARGET_FILE_SIZE, Z_ORDER_BY);
   private static final Pattern LEVEL = Pattern.compile("zstd:(\\d{1,2})");
   private static final int MAX_LEVEL = 22;
   private static final List<String> COMPRESSIONS = List.of("none", "snappy", "zstd");
@@ -63,7 +67,8 @@ record DeltaOptions(
         compressionLevel,
         targetFileBytes(options.get(TARGET_FILE_SIZE)),
         empty.equals("null"),
-        columns(options.get(Z_ORDER_BY)));
+        columns(options.get(Z_ORDER_BY)),
+        autoCompact(options.get(AUTO_COMPACT)));
   }
 
   private static int level(String digits) {
@@ -90,7 +95,21 @@ record DeltaOptions(
             compressionLevel,
             targetFileBytes(Long.toString(bytes.getAsLong())),
             emptyPartitionIsNull,
-            zOrderBy);
+            zOrderBy,
+            autoCompact);
+  }
+
+  private static OptionalInt autoCompact(@Nullable String text) {
+    if (text == null) {
+      return OptionalInt.empty();
+    }
+    if (text.matches("\\d{1,6}") && !text.equals("1")) {
+      return OptionalInt.of(Integer.parseInt(text));
+    }
+    throw new VaneException(
+        ErrorCode.OPTION_UNSUPPORTED,
+        "The option %s is a count of files from 2, or 0 for never; it can't be %s."
+            .formatted(AUTO_COMPACT, Names.quoted(text)));
   }
 
   private static String choice(

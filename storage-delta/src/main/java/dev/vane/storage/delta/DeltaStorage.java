@@ -18,6 +18,7 @@ import dev.vane.spi.UnreadableTable;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
+import dev.vane.spi.maintenance.AutomaticMaintenance;
 import dev.vane.spi.maintenance.MaintainedStorage;
 import dev.vane.spi.maintenance.TableMaintenance;
 import dev.vane.storage.delta.log.DeltaLogLibrary;
@@ -45,6 +46,7 @@ final class DeltaStorage implements MaintainedStorage {
   private final NewTables newTables;
   private final OpenFiles openFiles = new OpenFiles();
   private final DeltaMaintenance maintenance;
+  private final AutoCompaction compaction;
   private final TableLedgers ledgers;
   private final Set<DeltaTableWriter> writers = new HashSet<>();
 
@@ -55,6 +57,7 @@ final class DeltaStorage implements MaintainedStorage {
     this.library = library;
     this.catalog = new TableCatalog(NAME, root, library);
     this.maintenance = new DeltaMaintenance(root, engine, catalog, newTables, openFiles);
+    this.compaction = new AutoCompaction(openFiles, engine, root);
     this.ledgers = new TableLedgers(catalog, context.replayWindow());
     this.allocator = context.allocator().newChildAllocator("delta", 0, Long.MAX_VALUE);
   }
@@ -79,6 +82,11 @@ final class DeltaStorage implements MaintainedStorage {
   @Override
   public TableMaintenance maintenance() {
     return maintenance;
+  }
+
+  @Override
+  public AutomaticMaintenance automatic() {
+    return compaction.done();
   }
 
   @Override
@@ -177,7 +185,8 @@ final class DeltaStorage implements MaintainedStorage {
             () -> {
               openFiles.unstage(staging);
               forget(opened[0]);
-            });
+            },
+            () -> compaction.committed(folder));
     opened[0] = writer;
     synchronized (writers) {
       writers.add(writer);
@@ -227,6 +236,7 @@ final class DeltaStorage implements MaintainedStorage {
       running = List.copyOf(writers);
     }
     running.forEach(DeltaTableWriter::abort);
+    compaction.close();
     library.close();
     allocator.close();
   }

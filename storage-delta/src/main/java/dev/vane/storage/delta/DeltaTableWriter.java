@@ -37,6 +37,7 @@ final class DeltaTableWriter implements TableWriter {
   private final DataFiles files;
   private final ChunkBuffer buffer;
   private final Runnable onEnd;
+  private final Runnable onCommit;
   private final WriteOptions options;
   private boolean ended;
 
@@ -49,7 +50,8 @@ final class DeltaTableWriter implements TableWriter {
       StagingFolder folder,
       DeltaOptions deltaOptions,
       WriteOptions options,
-      Runnable onEnd) {
+      Runnable onEnd,
+      Runnable onCommit) {
     this.options = options;
     this.table = table;
     this.plan = plan;
@@ -67,6 +69,7 @@ final class DeltaTableWriter implements TableWriter {
             MAX_CHUNK_BYTES,
             this::write);
     this.onEnd = onEnd;
+    this.onCommit = onCommit;
   }
 
   private void write(ArrowChunk chunk) {
@@ -104,6 +107,7 @@ final class DeltaTableWriter implements TableWriter {
               current -> files.rewrite(connection, current),
               upsert::into);
       release();
+      onCommit.run();
       return receipt;
     } catch (CommitOutcomeUnknownException e) {
       // The log may name the files, so they stay.

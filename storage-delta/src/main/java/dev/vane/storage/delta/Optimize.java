@@ -56,6 +56,29 @@ final class Optimize {
     }
   }
 
+  /**
+   * Writes small files together where many have gathered.
+   *
+   * @param leastFiles below so many, those of a partition stay
+   */
+  ChangeReport gathered(int leastFiles, Progress progress) {
+    try (OpenFiles.Pin pin =
+        openFiles.pin(() -> Optional.of(folder.require(AsOf.LATEST))).orElseThrow()) {
+      TableState state = pin.state();
+      DeltaOptions options = DeltaOptions.DEFAULTS;
+      // What is half as large as wanted is left, so that no file is written again and again.
+      List<FileBins.Bin> bins =
+          FileBins.small(state.snapshot().files(), options.targetFileBytes() / 2).stream()
+              .filter(bin -> bin.files().size() >= leastFiles)
+              .toList();
+      if (bins.isEmpty()) {
+        return ChangeReport.unchanged(state.snapshot().version());
+      }
+      Rewriting.requireRewritable(state);
+      return rewrite(state, bins, ZOrder.of(state, List.of()), options, progress);
+    }
+  }
+
   private ChangeReport rewrite(
       TableState state,
       List<FileBins.Bin> bins,

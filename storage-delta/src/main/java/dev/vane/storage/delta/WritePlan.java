@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a stream does to a table as it was when this was made: decided from schemas and options
@@ -43,7 +44,7 @@ record WritePlan(
       NewTables newTables,
       String name) {
     if (table.isEmpty()) {
-      return ofNew(stream, options.partitionBy(), newTables, name);
+      return ofNew(stream, options.partitionBy(), newTables, name).compacting(options);
     }
     TableState state = table.get();
     TableRules rules = new TableRules(state, name);
@@ -72,14 +73,15 @@ record WritePlan(
     requireMappable(state, schema);
     WritePlan plan =
         new WritePlan(
-            table,
-            schema,
-            stream,
-            partitions,
-            schema.equals(state.schema())
-                ? Optional.empty()
-                : Optional.of(withSchema(state.snapshot().metadata(), schema)),
-            ruled ? Optional.of(rules) : Optional.empty());
+                table,
+                schema,
+                stream,
+                partitions,
+                schema.equals(state.schema())
+                    ? Optional.empty()
+                    : Optional.of(withSchema(state.snapshot().metadata(), schema)),
+                ruled ? Optional.of(rules) : Optional.empty())
+            .compacting(options);
     if (!overwrite && options.mode() != WriteMode.APPEND && plan.widens()) {
       throw new VaneException(
           ErrorCode.OPTION_UNSUPPORTED,
@@ -91,6 +93,16 @@ record WritePlan(
                   Names.quoted(name)));
     }
     return plan;
+  }
+
+  /** The same with the stream's setting for small files. */
+  private WritePlan compacting(WriteOptions options) {
+    OptionalInt files = DeltaOptions.parse(options.options()).autoCompact();
+    TableMetadata before = metadata.orElseGet(() -> base.orElseThrow().snapshot().metadata());
+    TableMetadata after = AutoCompaction.set(before, files);
+    return after.equals(before)
+        ? this
+        : new WritePlan(base, schema, stream, partitionColumns, Optional.of(after), rules);
   }
 
   /** Makes a table. */
