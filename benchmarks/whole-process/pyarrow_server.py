@@ -1,45 +1,72 @@
-"""The peer: a plain pyarrow Flight server over a DuckDB file, as an engineer would write it in an hour.
+"""The peers: plain pyarrow Flight servers, as an engineer would write them in an hour.
 
-DoPut streams the whole call into a table in one transaction; DoGet streams a table back. It prints
-its port and serves until it is killed.
+MODE is one of
+  strong   DoPut streams the whole call into a DuckDB file in one transaction, in any order
+  ordered  the same in DuckDB's default, the order of the stream
+  each     every batch is a transaction of its own
+  discard  DoPut throws rows away: what receiving alone costs
+  replay   DoPut keeps the batches in memory and DoGet gives them back: what sending alone costs
+Prints its port and serves until it is killed. Usage: pyarrow_server.py MODE DATABASE
 """
 
 import sys
 
 import duckdb
+import pyarrow
 import pyarrow.flight as flight
 
 
-class Server(flight.FlightServerBase):
-    def __init__(self, database: str) -> None:
+class Stored(flight.FlightServerBase):
+    def __init__(self, mode: str, database: str) -> None:
         super().__init__("grpc://127.0.0.1:0")
+        self.mode = mode
         self.connection = duckdb.connect(database)
-        self.connection.execute("SET preserve_insertion_order = false")
+        if mode != "ordered":
+            self.connection.execute("SET preserve_insertion_order = false")
 
     def do_put(self, context, descriptor, reader, writer):
         table = descriptor.path[0].decode()
         cursor = self.connection.cursor()
         incoming = reader.to_reader()
-        cursor.execute("BEGIN")
         cursor.register("incoming", incoming.schema.empty_table())
         cursor.execute(f'CREATE TABLE IF NOT EXISTS "{table}" AS SELECT * FROM incoming')
-        cursor.execute("COMMIT")
         cursor.unregister("incoming")
-        cursor.execute("BEGIN")
-        cursor.register("incoming", incoming)
-        cursor.execute(f'INSERT INTO "{table}" SELECT * FROM incoming')
-        cursor.execute("COMMIT")
-        cursor.unregister("incoming")
+        pieces = [incoming] if self.mode != "each" else (pyarrow.Table.from_batches([batch]) for batch in incoming)
+        for piece in pieces:
+            cursor.register("incoming", piece)
+            cursor.execute("BEGIN")
+            cursor.execute(f'INSERT INTO "{table}" SELECT * FROM incoming')
+            cursor.execute("COMMIT")
+            cursor.unregister("incoming")
         writer.write(b"durable")
         cursor.close()
 
     def do_get(self, context, ticket):
-        table = ticket.ticket.decode()
         cursor = self.connection.cursor()
-        return flight.RecordBatchStream(cursor.sql(f'SELECT * FROM "{table}"').to_arrow_reader(65_536))
+        return flight.RecordBatchStream(cursor.sql(f'SELECT * FROM "{ticket.ticket.decode()}"').to_arrow_reader(65_536))
+
+
+class InMemory(flight.FlightServerBase):
+    def __init__(self, mode: str) -> None:
+        super().__init__("grpc://127.0.0.1:0")
+        self.keeps = mode == "replay"
+        self.tables = {}
+
+    def do_put(self, context, descriptor, reader, writer):
+        batches = []
+        for chunk in reader:
+            if self.keeps:
+                batches.append(chunk.data)
+        if self.keeps:
+            self.tables = {descriptor.path[0].decode(): (reader.schema, batches)}
+        writer.write(b"received")
+
+    def do_get(self, context, ticket):
+        schema, batches = self.tables[ticket.ticket.decode()]
+        return flight.GeneratorStream(schema, iter(batches))
 
 
 if __name__ == "__main__":
-    server = Server(sys.argv[1])
+    server = InMemory(sys.argv[1]) if sys.argv[1] in ("discard", "replay") else Stored(*sys.argv[1:])
     print(server.port, flush=True)
     server.serve()

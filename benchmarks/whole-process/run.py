@@ -1,143 +1,275 @@
-"""Vane beside a plain pyarrow Flight server over a DuckDB file, in one run, as a ratio.
+"""Vane beside its peers, whole processes in one run, as ratios.
 
-Both servers run at once, each over its own file; each round calls one after the other, every call
-from a client process of its own, and counts the rows of the table afterwards through the server's
-own read path. The first round warms up and is not counted. Writes results/whole-process.json and
-results/whole-process.md.
+The servers of a scenario run at once, each over its own file and with a client in a process of its own; in each
+round one after the other does the same, so that whatever disturbs the machine meets all of them. The first two
+rounds warm up. After each put the table is read back and its rows are counted. Writes results/whole-process.json,
+.md and .svg.
 
-Usage: run.py [--rounds N] [--quick]
+Usage: run.py [--rounds N] [--gigabytes N] [--quick] [--only NAME ...]
 """
 
 import argparse
+import itertools
 import json
-import os
+import math
 import pathlib
-import platform
-import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+import pyarrow
+import pyarrow.flight as flight
+
+import report
+import servers
+from report import machine
+from servers import HERE, ROOT
+
 RESULTS = HERE.parent / "results"
-SCENARIOS = [
-    ("s1", "1M rows x 6", 10_000),
-    ("s1", "1M rows x 6", 65_536),
-    ("s1", "1M rows x 6", 122_880),
-    ("s2", "10M rows x 2", 65_536),
-]
+WARM_UP = 2
+# Where no engine takes most of the time, what is measured must have been compiled.
+WARM_UP_ALONE = 15
+DURABLE = {"vane": True, "strong": True, "ordered": True, "each": True, "in process": True}
+S1, S2 = "1M x 6", "10M x 2"
 
 
-def start_vane(directory: pathlib.Path) -> tuple:
-    ready = directory / "ready.json"
-    process = subprocess.Popen(
-        [str(ROOT / "vane"), "serve", "--data-dir", str(directory / "data"), "--flight-port", "0", "--http-port", "0",
-         "--ready-file", str(ready)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    while not ready.exists():
-        if process.poll() is not None:
-            raise SystemExit("vane did not start; run ./vane doctor")
-        time.sleep(0.05)
-    return process, json.loads(ready.read_text())["flight"].rsplit(":", 1)[1]
+class Suite:
+    def __init__(self, rounds: int, gigabytes: float) -> None:
+        self.rounds, self.gigabytes = rounds, gigabytes
+        self.lines, self.facts, self.growth = [], [], []
+        self.numbers, self.clients = itertools.count(), {}
 
+    def say(self, kept: list, what: dict) -> None:
+        kept.append(what)
+        print(json.dumps(what), flush=True)
 
-def start_peer(directory: pathlib.Path) -> tuple:
-    process = subprocess.Popen(
-        [sys.executable, str(HERE / "pyarrow_server.py"), str(directory / "peer.duckdb")], stdout=subprocess.PIPE, text=True
-    )
-    return process, process.stdout.readline().strip()
+    def together(self, names: list, work) -> None:
+        """Runs the work over these servers, all of them up at once."""
+        with tempfile.TemporaryDirectory() as folder:
+            running = [servers.start(name, pathlib.Path(folder)) for name in names]
+            try:
+                work(running)
+            finally:
+                for server in running:
+                    server.stop()
 
+    def rounds_of(self, running: list, shape: str, order: dict, verbs: tuple, warm_up: int = WARM_UP) -> dict:
+        """What each call of each round took, by verb and server."""
+        measured = {verb: {server.name: [] for server in running} for verb in verbs}
+        for number in range(self.rounds + warm_up):
+            table = f"t{next(self.numbers)}"
+            for server in running:
+                rows = size = 0
+                for verb in verbs:
+                    call = {"again": "get"}.get(verb, verb)
+                    answer = server.call(call, table, shape=shape, **order)
+                    if verb == "put":
+                        rows, size = answer["rows"], answer["bytes"]
+                    elif answer["rows"] != rows and server.name == "vane":
+                        raise SystemExit(f"vane acknowledged {rows} rows and gave back {answer['rows']}")
+                    answer.update(bytes=size, peak=server.memory())
+                    if number >= warm_up:
+                        measured[verb][server.name].append(answer)
+        return measured
 
-def call(server: str, verb: str, port: str, table: str, shape: str, batch_rows: int) -> tuple:
-    out = subprocess.run(
-        [sys.executable, str(HERE / "client.py"), server, verb, port, table, shape, str(batch_rows)],
-        check=True, capture_output=True, text=True,
-    ).stdout.split()
-    return float(out[0]), int(out[1])
+    def bulk(self, scenarios: list, peers: list, verbs: tuple = ("put", "get", "again"), goals: dict = {}) -> None:
+        def work(running: list) -> None:
+            for label, shape, order in scenarios:
+                measured = self.rounds_of(running, shape, order, verbs)
+                for verb in verbs:
+                    for peer in peers:
+                        self.say(self.lines, report.compare(label, verb, "vane", peer, measured[verb], goals.get((verb, peer)), DURABLE))
 
+        self.together(["vane", *peers], work)
 
-def measure(ports: dict, rounds: int, shape: str, batch_rows: int) -> dict:
-    seconds = {(server, verb): [] for server in ports for verb in ("put", "get")}
-    rows = 0
-    for number in range(rounds + 1):
-        table = f"{shape}_{batch_rows}_{number}"
-        for server, port in ports.items():
-            took, rows = call(server, "put", port, table, shape, batch_rows)
-            read_took, read_rows = call(server, "get", port, table, shape, batch_rows)
-            if read_rows != rows:
-                raise SystemExit(f"{server} acknowledged {rows} rows and gave back {read_rows}")
-            if number:
-                seconds[server, "put"].append(took)
-                seconds[server, "get"].append(read_took)
-    return {"rows": rows, "seconds": seconds}
+    def whole_streams(self, quick: bool) -> None:
+        goals = {("put", "strong"): 1.0, ("get", "strong"): 1.0, ("again", "strong"): 1.2, ("put", "ordered"): 1.6}
+        middle = (f"{S1}, batches of 65,536", "s1", {"batch_rows": 65_536})
+        self.bulk([middle], ["strong"] if quick else ["strong", "ordered", "each", "in process"], goals=goals)
+        if not quick:
+            rest = [(f"{S1}, batches of {rows:,}", "s1", {"batch_rows": rows}) for rows in (10_000, 122_880)]
+            self.bulk([*rest, (f"{S2}, batches of 65,536", "s2", {"batch_rows": 65_536})], ["strong"], goals=goals)
 
+    def compressed(self) -> None:
+        scenarios = [(f"{S1}, {codec}", "s1", {"batch_rows": 65_536, "compression": codec}) for codec in ("lz4", "zstd")]
+        self.bulk(scenarios, ["strong"], ("put", "get"))
 
-def line(label: str, batch_rows: int, verb: str, measured: dict) -> dict:
-    vane, peer = (measured["seconds"][server, verb] for server in ("vane", "peer"))
-    ratios = sorted(p / v for v, p in zip(vane, peer))
-    rate = lambda values: measured["rows"] / statistics.median(values) / 1e6
-    return {
-        "scenario": label, "batch_rows": batch_rows, "call": verb, "ratio": statistics.median(ratios),
-        "ratio_min": ratios[0], "ratio_max": ratios[-1], "vane_mrows_s": rate(vane), "peer_mrows_s": rate(peer),
-    }
+    def many_streams(self) -> None:
+        for streams in (4, 16):
+            for many in (False, True):
+                label = f"{S1}, {streams} streams, {'a table each' if many else 'one table'}"
+                self.bulk([(label, "s1", {"batch_rows": 65_536, "streams": streams, "many": many})], ["strong"], ("put",))
+        def work(running: list) -> None:
+            for server in running:
+                server.call("put", "shared", shape="s1", batch_rows=65_536)
+            measured = {server.name: [] for server in running}
+            for number in range(self.rounds + WARM_UP):
+                for server in running:
+                    answer = server.call("get", "shared", streams=4)
+                    if number >= WARM_UP:
+                        measured[server.name].append({**answer, "bytes": 0, "peak": server.memory()})
+            self.say(self.lines, report.compare(f"{S1}, 4 readers of one table", "get", "vane", "strong", measured, None, DURABLE))
 
+        # Readers of one table, not of tables of their own: the client asks for the same name.
+        self.together(["vane", "strong"], work)
 
-def machine() -> dict:
-    model = next((text.split(":")[1].strip() for text in open("/proc/cpuinfo") if text.startswith("model name")), "?")
-    return {"cpu": model, "cores": os.cpu_count(), "python": platform.python_version(), "kernel": platform.release()}
+    def transport(self, quick: bool) -> None:
+        """Receiving alone, and sending alone: a kept answer is sent from memory, as a replay is."""
+        def receive(running: list) -> None:
+            for label, shape in ((S1, "s1"),) if quick else ((S1, "s1"), (S2, "s2")):
+                measured = self.rounds_of(running, shape, {"batch_rows": 65_536}, ("put",), warm_up=WARM_UP_ALONE)["put"]
+                self.say(self.lines, report.compare(f"{label}, thrown away", "put", "receiver", "discard", measured, 0.75, {}))
 
+        def replay(running: list) -> None:
+            for label, shape in ((S1, "s1"),) if quick else ((S1, "s1"), (S2, "s2")):
+                for server in running:
+                    server.call("put", "replayed_" + shape, shape=shape, batch_rows=65_536)
+                measured = {server.name: [] for server in running}
+                for number in range(self.rounds + WARM_UP_ALONE):
+                    for server in running:
+                        answer = server.call("get", "replayed_" + shape)
+                        if number >= WARM_UP_ALONE:
+                            measured[server.name].append({**answer, "bytes": 0, "peak": server.memory()})
+                self.say(self.lines, report.compare(f"{label}, from memory", "get", "vane", "replay", measured, 0.9, {}))
 
-def write(lines: list, rounds: int) -> None:
-    RESULTS.mkdir(exist_ok=True)
-    document = {"command": "benchmarks/run", "rounds": rounds, "machine": machine(), "results": lines}
-    (RESULTS / "whole-process.json").write_text(json.dumps(document, indent=2) + "\n")
-    info = document["machine"]
-    text = [
-        "# Vane beside a plain pyarrow Flight server over a DuckDB file", "",
-        f"`benchmarks/run`: {rounds} interleaved rounds after one that warms up, {info['cpu']}, {info['cores']} cores,"
-        f" clients and both servers on them. A ratio above 1 means that Vane was faster; the brackets are the spread of the rounds.",
-        "A put ends when the server acknowledges its commit; both servers have the rows on disk then. Rows were counted after each put.", "",
-        "| scenario | batch rows | call | ratio | Vane, M rows/s | peer, M rows/s |", "|---|---|---|---|---|---|",
-    ]
-    text += [
-        f"| {l['scenario']} | {l['batch_rows']:,} | {l['call']} | {l['ratio']:.2f} ({l['ratio_min']:.2f} to {l['ratio_max']:.2f})"
-        f" | {l['vane_mrows_s']:.1f} | {l['peer_mrows_s']:.1f} |"
-        for l in lines
-    ]
-    puts, gets = ([l["ratio"] for l in lines if l["call"] == call] for call in ("put", "get"))
-    text += ["", f"So a durable put runs at {min(puts):.2f} to {max(puts):.2f} of the peer's rate, and a read at {min(gets):.2f}"
-             f" to {max(gets):.2f}; the first rounds of a fresh JVM are slower than its later ones and are part of the figures."]
-    (RESULTS / "whole-process.md").write_text("\n".join(text) + "\n")
+        self.together(["receiver", "discard"], receive)
+        self.together(["vane", "replay"], replay)
+
+    def memory(self) -> None:
+        """A long stream whose rows are sent again and again, and readers that stop after one batch."""
+        def stream(backend: str):
+            def work(running: list) -> None:
+                repeat = max(1, math.ceil(self.gigabytes * 1e9 / 50e6))
+                answer = running[0].call("put", "long", shape="s1", batch_rows=65_536, repeat=repeat, options={"storage_backend": backend})
+                fact = {"what": f"resident at most, {answer['bytes'] / 1e9:.0f} GB in one stream into {backend}", "unit": "MB", "goal": "1,000"}
+                self.say(self.facts, {**fact, "measured": running[0].memory() / 1e6})
+            return work
+
+        def readers(running: list) -> None:
+            running[0].call("put", "held", shape="s2", batch_rows=65_536)
+            running[0].call("hold", "held", streams=100)
+            time.sleep(5)
+            self.say(self.facts, {"what": "resident, 100 readers that stopped after a batch", "measured": running[0].memory("VmRSS") / 1e6, "unit": "MB", "goal": "1,000"})
+
+        for backend in ("duckdb", "delta"):
+            self.together(["vane"], stream(backend))
+        self.together(["vane"], readers)
+
+    def start_up(self, quick: bool) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            times = []
+            for number in range(3):
+                (folder / str(number)).mkdir()
+                process, _, seconds = servers.serve_vane(folder / str(number))
+                times.append(seconds)
+                process.terminate()
+                process.wait()
+            self.say(self.facts, {"what": "start on an empty directory", "measured": statistics.median(times), "unit": "s", "goal": "2"})
+            process, told, _ = servers.serve_vane(folder)
+            times = []
+            for _ in range(3):
+                began = time.perf_counter()
+                subprocess.run([str(ROOT / "vane"), "query", "--server", told["flight"], "SELECT 1"], check=True, stdout=subprocess.DEVNULL)
+                times.append(time.perf_counter() - began)
+            self.say(self.facts, {"what": "a client command", "measured": min(times), "unit": "s", "goal": "0.5"})
+            if not quick:
+                self.tables(folder, process, told)
+            else:
+                process.terminate()
+                process.wait()
+
+    def tables(self, folder: pathlib.Path, process: subprocess.Popen, told: dict) -> None:
+        """A thousand tables: what a small commit and a small answer take as they grow, then a start on them."""
+        commits, answers, made = [], [], 0
+        for wanted in (1, 10, 100, 1000):
+            while made < wanted:
+                self.small_put(told["flight"], f"small_{made}")
+                made += 1
+            commits.append((wanted, self.median(lambda: self.small_put(told["flight"], f"small_{made - 1}"))))
+            answers.append((wanted, self.median(lambda: self.small_get(told["flight"], "small_0"))))
+        self.curve("small commit, as tables grow", commits)
+        self.curve("small answer, as tables grow", answers)
+        process.terminate()
+        process.wait()
+        process, _, seconds = servers.serve_vane(folder)
+        process.terminate()
+        process.wait()
+        self.say(self.facts, {"what": "start on 1,000 tables", "measured": seconds, "unit": "s", "goal": "4"})
+
+    def median(self, call, times: int = 15) -> float:
+        taken = []
+        for _ in range(times):
+            began = time.perf_counter()
+            call()
+            taken.append(time.perf_counter() - began)
+        return statistics.median(taken)
+
+    def small_put(self, location: str, table: str) -> None:
+        client = self.clients.setdefault(location, flight.connect(location))
+        data = pyarrow.table({"x": list(range(10))})
+        writer, reader = client.do_put(flight.FlightDescriptor.for_command(json.dumps({"stream_name": table})), data.schema)
+        writer.write_table(data)
+        writer.done_writing()
+        reader.read()
+        writer.close()
+
+    def small_get(self, location: str, table: str) -> None:
+        client = self.clients.setdefault(location, flight.connect(location))
+        client.do_get(flight.Ticket(json.dumps({"sql": f"SELECT count(*) FROM {table}"}))).read_all()
+
+    def curve(self, what: str, points: list) -> None:
+        """The slope of log seconds over log size, by least squares."""
+        xs, ys = [math.log(x) for x, _ in points], [math.log(y) for _, y in points]
+        mean_x, mean_y = statistics.mean(xs), statistics.mean(ys)
+        slope = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys)) / sum((x - mean_x) ** 2 for x in xs)
+        self.say(self.growth, {"what": what, "points": points, "exponent": slope})
+
+    def growing(self) -> None:
+        """Rows, columns, and the age of a table."""
+        def work(running: list) -> None:
+            vane = running[0]
+            put = lambda table, shape: min(vane.call("put", f"{table}_{n}", shape=shape, batch_rows=65_536)["seconds"] for n in range(4))
+            self.curve("put, rows", [(rows, put(f"rows_{rows}", f"trades:{rows}")) for rows in (250_000, 500_000, 1_000_000, 2_000_000, 4_000_000)])
+            self.curve("put of a million values, columns", [(columns, put(f"wide_{columns}", f"wide:{columns}")) for columns in (10, 50, 200, 500)])
+            location, points, made = f"grpc://127.0.0.1:{vane.location}", [], 0
+            for wanted in (10, 100, 1000):
+                while made < wanted:
+                    self.small_put(location, "aging")
+                    made += 1
+                points.append((wanted, self.median(lambda: self.small_put(location, "aging"))))
+            self.curve("small commit, as its table ages", points)
+
+        self.together(["vane"], work)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--quick", action="store_true", help="one scenario, two rounds, nothing written")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--gigabytes", type=float, default=5, help="size of the long streams (default 5; the goal is about 50)")
+    parser.add_argument("--quick", action="store_true", help="the main scenarios, three rounds; nothing is written")
+    parser.add_argument("--only", nargs="+", default=[], help="streams, compression, concurrency, transport, memory, start, growth")
     arguments = parser.parse_args()
-    rounds = 2 if arguments.quick else arguments.rounds
-    lines = []
-    with tempfile.TemporaryDirectory() as name:
-        directory = pathlib.Path(name)
-        vane, vane_port = start_vane(directory)
-        peer, peer_port = start_peer(directory)
-        try:
-            for shape, label, batch_rows in SCENARIOS[1:2] if arguments.quick else SCENARIOS:
-                measured = measure({"vane": vane_port, "peer": peer_port}, rounds, shape, batch_rows)
-                for verb in ("put", "get"):
-                    lines.append(line(label, batch_rows, verb, measured))
-                    print(json.dumps(lines[-1]), flush=True)
-        finally:
-            for process in (vane, peer):
-                process.send_signal(signal.SIGTERM)
-                process.wait()
+    suite = Suite(3 if arguments.quick else arguments.rounds, arguments.gigabytes)
+    parts = {
+        "streams": lambda: suite.whole_streams(arguments.quick), "transport": lambda: suite.transport(arguments.quick),
+        "start": lambda: suite.start_up(arguments.quick),
+    }
     if not arguments.quick:
-        write(lines, rounds)
+        parts.update(compression=suite.compressed, concurrency=suite.many_streams, memory=suite.memory, growth=suite.growing)
+    unknown = [name for name in arguments.only if name not in parts]
+    if unknown:
+        sys.exit(f"There is no part {unknown[0]}; there are {', '.join(parts)}.")
+    begun = machine()
+    for name, part in parts.items():
+        if name in (arguments.only or parts):
+            part()
+    if not arguments.quick and not arguments.only:
+        report.write(RESULTS, {
+            "command": "benchmarks/run", "rounds": suite.rounds, "machine": begun, "results": suite.lines, "facts": suite.facts, "growth": suite.growth,
+        })
 
 
 if __name__ == "__main__":
