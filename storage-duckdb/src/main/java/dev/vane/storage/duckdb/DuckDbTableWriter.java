@@ -44,6 +44,7 @@ final class DuckDbTableWriter implements TableWriter {
   private @Nullable Future<?> inserting;
   private long rows;
   private long bytes;
+  private boolean transactionEnded;
   private boolean diskFull;
   private boolean ended;
 
@@ -97,6 +98,7 @@ final class DuckDbTableWriter implements TableWriter {
         state.unsettle();
         CrashPoint.reach("duckdb.ledger");
         open.commit();
+        transactionEnded = true;
         CrashPoint.reach("duckdb.committed");
         state.committed(version, total);
         state.books.committed(marks);
@@ -214,7 +216,9 @@ final class DuckDbTableWriter implements TableWriter {
     waitOut();
     EngineConnection open = connection;
     if (open != null) {
-      open.rollback();
+      if (!transactionEnded) {
+        open.rollback();
+      }
       open.close();
     }
     if (diskFull) {
