@@ -11,9 +11,11 @@ import dev.vane.spi.SqlQuery;
 import dev.vane.spi.TypedText;
 import dev.vane.spi.UserQuery;
 import dev.vane.spi.UserStatement.CreateTable;
+import dev.vane.spi.UserStatement.Delete;
 import dev.vane.spi.UserStatement.DropTable;
 import dev.vane.spi.UserStatement.Existing;
 import dev.vane.spi.UserStatement.Insert;
+import dev.vane.spi.UserStatement.Update;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +68,20 @@ class WritingStatementTest extends EngineTest {
         "CREATE TABLE t (a INTEGER) ; SELECT 1",
         "DROP TABLE t; SELECT 1",
         "INSERT",
+        "DELETE",
+        "DELETE FROM t WHERE",
+        "DELETE FROM t WHERE a = 1; DROP TABLE t",
+        "DELETE FROM t WHERE a = 1) OR (true",
+        "DELETE FROM t WHERE getenv('HOME') = '/'",
+        "DELETE FROM t WHERE sum(a) OVER () = 1",
+        "UPDATE t",
+        "UPDATE t SET",
+        "UPDATE t SET a",
+        "UPDATE t SET a = ",
+        "UPDATE t SET a = 1, WHERE b = 2",
+        "UPDATE t SET a = *",
+        "UPDATE t SET a = 1) FROM x --",
+        "TRUNCATE t WHERE a = 1",
         "CREATE TABLE",
         "CREATE TABLE t (",
         "CREATE TABLE t (a)",
@@ -85,8 +101,12 @@ class WritingStatementTest extends EngineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "DELETE FROM t WHERE a = 1 | CREATE OR REPLACE TABLE",
-        "update t set a = 1 | CREATE OR REPLACE TABLE",
+        "DELETE FROM t WHERE a IN (SELECT a FROM other) | subquery",
+        "DELETE FROM t USING other WHERE t.a = other.a | USING",
+        "DELETE FROM t WHERE a = 1 RETURNING * | RETURNING",
+        "update t set a = 1 FROM other | FROM",
+        "UPDATE t SET a = (SELECT max(a) FROM other) | subquery",
+        "MERGE INTO t USING other ON true WHEN MATCHED THEN DELETE | upsert",
         "ALTER TABLE t ADD COLUMN b INTEGER | schema_mode",
         "SET TimeZone = 'UTC' | SetSessionOptions",
         "COPY t TO 'x.csv' | stream",
@@ -113,6 +133,37 @@ class WritingStatementTest extends EngineTest {
     assertThatThrownBy(() -> engine.parseStatement(sql))
         .extracting("code")
         .isEqualTo(ErrorCode.TRANSACTION_UNSUPPORTED);
+  }
+
+  @Test
+  void deleteTellsItsTableAndItsCondition() {
+    Delete delete =
+        (Delete)
+            engine.parseStatement(
+                "DELETE FROM delta.main.trades AS x WHERE x.a = ? -- one\n AND b IS DISTINCT FROM $2 OR \"WHERE\";");
+    assertThat(delete.table()).containsExactly("delta", "main", "trades");
+    assertThat(delete.matching().parameterCount()).isEqualTo(2);
+    SqlQuery condition = delete.condition().bind(List.of(7L, "x"));
+    assertThat(condition.text()).isEqualTo("((((a = ?) AND (b IS DISTINCT FROM ?)) OR \"WHERE\"))");
+    assertThat(condition.parameters()).containsExactly(7L, "x");
+    assertThat(((Delete) engine.parseStatement("TRUNCATE trades")).condition().bind(List.of()))
+        .isEqualTo(SqlQuery.of("true"));
+    assertThat(((Delete) engine.parseStatement("DELETE FROM trades")).condition().bind(List.of()))
+        .isEqualTo(SqlQuery.of("true"));
+  }
+
+  @Test
+  void updateTellsItsColumnsAndTheirValues() {
+    Update update =
+        (Update)
+            engine.parseStatement(
+                "UPDATE trades t SET a = ?, \"B\" = CASE WHEN t.c > $1 THEN 1 ELSE t.b + 1 END, d = extract(year FROM t.e) WHERE c = ?");
+    assertThat(update.columns()).containsExactly("a", "B", "d");
+    assertThat(update.parameterColumns()).containsExactly(Map.entry(1, "a"));
+    assertThat(update.values().get(0).bind(List.of(5L, 6L)))
+        .isEqualTo(new SqlQuery("(?)", List.of(5L)));
+    assertThat(update.values().get(1).bind(List.of(5L, 6L)).text()).doesNotContain("t.");
+    assertThat(update.condition().bind(List.of(5L, 6L)).parameters()).containsExactly(6L);
   }
 
   @Test

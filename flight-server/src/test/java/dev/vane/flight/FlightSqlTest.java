@@ -3,10 +3,14 @@ package dev.vane.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CancelFlightInfoRequest;
 import org.apache.arrow.flight.CancelStatus;
 import org.apache.arrow.flight.FlightInfo;
@@ -55,6 +59,68 @@ class FlightSqlTest {
         .isEqualTo(4);
     assertThat(query("SELECT count(id) FROM delta.main.copy AT (VERSION => 0)"))
         .containsExactly(List.of("4"));
+  }
+
+  @Test
+  void rowsAreDeletedAndUpdatedInOneCommitEach() throws IOException {
+    client.executeUpdate("CREATE TABLE t AS SELECT n AS id, 'n' || n AS name FROM range(10) r(n)");
+    long before = tableVersion("t");
+    assertThat(client.executeUpdate("DELETE FROM t AS x WHERE x.id % 2 = 0 AND name <> 'n4'"))
+        .isEqualTo(4);
+    assertThat(tableVersion("t")).isEqualTo(before + 1);
+    assertThat(client.executeUpdate("DELETE FROM t WHERE id = 0")).isZero();
+    assertThat(tableVersion("t")).isEqualTo(before + 1);
+    assertThat(client.executeUpdate("UPDATE t SET name = name || '!', id = -id WHERE id > 6"))
+        .isEqualTo(2);
+    assertThat(query("SELECT * FROM t ORDER BY id"))
+        .containsExactly(
+            List.of("-9", "n9!"),
+            List.of("-7", "n7!"),
+            List.of("1", "n1"),
+            List.of("3", "n3"),
+            List.of("4", "n4"),
+            List.of("5", "n5"));
+    try (FlightSqlClient.PreparedStatement prepared =
+            client.prepare("DELETE FROM t WHERE id = ? OR name = ?");
+        VectorSchemaRoot values = values(4)) {
+      prepared.setParameters(values);
+      assertThat(prepared.executeUpdate()).isEqualTo(2);
+    }
+    assertThat(tableVersion("t")).isEqualTo(before + 3);
+    assertThatThrownBy(() -> client.executeUpdate("UPDATE t SET id = CAST(name AS BIGINT)"))
+        .hasMessageContaining("QUERY_FAILED");
+    assertThatThrownBy(() -> client.executeUpdate("DELETE FROM t WHERE nme = 1"))
+        .hasMessageContaining("QUERY_INVALID");
+    assertThatThrownBy(() -> client.executeUpdate("UPDATE t SET nme = 1"))
+        .hasMessageContaining("FIELD_UNKNOWN");
+    assertThatThrownBy(() -> client.executeUpdate("DELETE FROM nowhere"))
+        .hasMessageContaining("TABLE_NOT_FOUND");
+    assertThat(client.executeUpdate("TRUNCATE t")).isEqualTo(4);
+    assertThat(query("SELECT count(id) FROM t")).containsExactly(List.of("0"));
+    assertThat(
+            running
+                .gateway
+                .metrics()
+                .registry()
+                .getSampleValue(
+                    "vane_rows_changed_total",
+                    new String[] {"backend", "change"},
+                    new String[] {"duckdb", "delete"}))
+        .isEqualTo(10);
+  }
+
+  @Test
+  void whatABackendCannotIsRefusedAndChangesNothing() {
+    client.executeUpdate("CREATE TABLE delta.main.d AS SELECT n AS id FROM range(10) r(n)");
+    assertThat(client.executeUpdate("DELETE FROM delta.main.d WHERE id >= 5")).isEqualTo(5);
+    assertThatThrownBy(() -> client.executeUpdate("UPDATE delta.main.d SET id = 1"))
+        .hasMessageContaining("OPTION_UNSUPPORTED");
+    assertThatThrownBy(() -> client.executeUpdate("DROP TABLE delta.main.d"))
+        .hasMessageContaining("OPTION_UNSUPPORTED");
+    assertThat(query("SELECT count(id), max(id) FROM delta.main.d"))
+        .containsExactly(List.of("5", "4"));
+    assertThat(query("SELECT count(id) FROM delta.main.d AT (VERSION => 0)"))
+        .containsExactly(List.of("10"));
   }
 
   @Test
@@ -241,6 +307,21 @@ class FlightSqlTest {
     return running.client.cancelFlightInfo(new CancelFlightInfoRequest(info)).getStatus();
   }
 
+  private long tableVersion(String table) throws IOException {
+    byte[] answer =
+        running
+            .client
+            .doAction(new Action("tables", "{}".getBytes(StandardCharsets.UTF_8)))
+            .next()
+            .getBody();
+    for (JsonNode entry : running.json(answer).path("tables")) {
+      if (entry.path("path").path(2).asText().equals(table)) {
+        return entry.path("version").asLong();
+      }
+    }
+    throw new IllegalStateException("There is no such table");
+  }
+
   private long version(String table) {
     return running.gateway.ingest().status(table).version();
   }
@@ -256,7 +337,7 @@ class FlightSqlTest {
     for (int i = 0; i < count; i++) {
       ((BigIntVector) root.getVector(0)).setSafe(i, i);
       ((VarCharVector) root.getVector(1))
-          .setSafe(i, ("name " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          .setSafe(i, ("name " + i).getBytes(StandardCharsets.UTF_8));
     }
     root.setRowCount(count);
     return root;

@@ -18,6 +18,7 @@ import dev.vane.gateway.query.QueryService;
 import dev.vane.gateway.security.GatewaySecurity;
 import dev.vane.gateway.statement.SessionService;
 import dev.vane.gateway.statement.StatementService;
+import dev.vane.gateway.statement.TableChanges;
 import dev.vane.gateway.statement.TableWrites;
 import dev.vane.gateway.statement.WriteTargets;
 import dev.vane.log.LogFiles;
@@ -117,7 +118,13 @@ public final class Gateway implements AutoCloseable {
             configuration.limits(),
             engine,
             queries,
-            new TableWrites(engine, catalog, queries, ingest, writeTargets),
+            new TableWrites(
+                engine,
+                catalog,
+                queries,
+                ingest,
+                writeTargets,
+                new TableChanges(engine, catalog, queries, backends, metrics, this::ready)),
             allocator,
             metrics);
     sessions = SessionService.create(configuration.limits(), engine, catalog, metrics);

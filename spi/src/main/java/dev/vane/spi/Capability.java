@@ -16,6 +16,10 @@ public enum Capability {
   SCHEMA_MERGE,
   /** Lay rows out by the values of columns. */
   PARTITIONING,
+  /** Remove rows by a condition, in one commit. */
+  DELETE,
+  /** Give columns new values in rows that fulfil a condition, in one commit. */
+  UPDATE,
   /** Read an older version. */
   TIME_TRAVEL,
   /** Record producers' offsets and log positions in the same transaction as the rows. */

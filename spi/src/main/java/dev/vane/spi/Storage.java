@@ -58,6 +58,34 @@ public interface Storage extends AutoCloseable {
   BatchCheck openCheck(TableId table, Schema schema, WriteOptions options);
 
   /**
+   * Removes the rows that fulfil a condition, in one commit; in none where no row does.
+   *
+   * @param condition true or false of every row, over the table's columns by their names alone
+   * @throws VaneException {@link ErrorCode#TABLE_NOT_FOUND}; {@link ErrorCode#OPTION_UNSUPPORTED}
+   *     without {@link Capability#DELETE}; {@link ErrorCode#WRITE_CONFLICT} when another writer was
+   *     faster and the change can be asked for again
+   */
+  default RowChange delete(TableId table, SqlQuery condition) {
+    throw unsupported("DELETE");
+  }
+
+  /**
+   * Updates rows, one update after the other and all in one commit; in none where no row is met.
+   *
+   * @throws VaneException as {@link #delete}, for {@link Capability#UPDATE}
+   */
+  default RowChange update(TableId table, List<RowUpdate> updates) {
+    throw unsupported("UPDATE");
+  }
+
+  private VaneException unsupported(String what) {
+    return new VaneException(
+        ErrorCode.OPTION_UNSUPPORTED,
+        "%s is not offered by the backend %s. Write the rows that shall be there with mode overwrite, or keep the table in a backend that can."
+            .formatted(what, name()));
+  }
+
+  /**
    * What the table's commits recorded of producers and logs; empty for a table that is missing.
    *
    * @throws VaneException {@link ErrorCode#OPTION_UNSUPPORTED} without {@link Capability#LEDGER}

@@ -69,4 +69,44 @@ public sealed interface UserStatement {
       table = List.copyOf(table);
     }
   }
+
+  /**
+   * Removes rows of a table.
+   *
+   * @param table one to three elements
+   * @param matching the rows that are meant, to be described and never to be run
+   * @param condition which rows; true of all where none was given
+   */
+  record Delete(List<String> table, UserQuery matching, UserExpression condition)
+      implements UserStatement {
+    public Delete {
+      table = List.copyOf(table);
+    }
+  }
+
+  /**
+   * Gives columns of rows new values.
+   *
+   * @param table one to three elements
+   * @param columns that get values
+   * @param matching the new values of the rows that are meant, to be described and never to be run
+   * @param values one for each column
+   * @param condition which rows; true of all where none was given
+   * @param parameterColumns parameters that are a column's new value alone, with the column
+   */
+  record Update(
+      List<String> table,
+      List<String> columns,
+      UserQuery matching,
+      List<UserExpression> values,
+      UserExpression condition,
+      Map<Integer, String> parameterColumns)
+      implements UserStatement {
+    public Update {
+      table = List.copyOf(table);
+      columns = List.copyOf(columns);
+      values = List.copyOf(values);
+      parameterColumns = Map.copyOf(parameterColumns);
+    }
+  }
 }

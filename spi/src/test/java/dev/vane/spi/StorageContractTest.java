@@ -1058,6 +1058,78 @@ public abstract class StorageContractTest {
     return harness.storage().openWriter(harness.table(table), schema, options);
   }
 
+  @Test
+  void rowsAreRemovedByACondition() {
+    harness.write("t", WriteOptions.append(), ID_NAME, TWO_ROWS);
+    CommitReceipt before =
+        harness.write("t", WriteOptions.append(), ID_NAME, List.of(row(3L, "three")));
+    SqlQuery condition = condition("\"id\" >= ? AND \"name\" IS NOT NULL", 2L);
+    if (!has(Capability.DELETE)) {
+      assertCode(
+          ErrorCode.OPTION_UNSUPPORTED,
+          () -> harness.storage().delete(harness.table("t"), condition));
+      return;
+    }
+    RowChange change = harness.storage().delete(harness.table("t"), condition);
+    assertThat(change).isEqualTo(new RowChange(before.version() + 1, true, 1));
+    assertThat(harness.read("t")).containsExactlyInAnyOrderElementsOf(TWO_ROWS);
+    assertThat(harness.storage().delete(harness.table("t"), condition))
+        .isEqualTo(new RowChange(change.version(), false, 0));
+    assertThat(harness.storage().delete(harness.table("t"), condition("true")).rows()).isEqualTo(2);
+    try (ReadSession session = harness.engine().openSession()) {
+      TableSnapshot snapshot = harness.snapshot(session, "t", AsOf.LATEST);
+      assertThat(snapshot.rowCount()).isZero();
+      assertThat(snapshot.version()).isEqualTo(before.version() + 2);
+    }
+    CommitReceipt after = harness.write("t", WriteOptions.append(), ID_NAME, TWO_ROWS);
+    assertThat(after.version()).isEqualTo(before.version() + 3);
+    assertThat(harness.read("t")).containsExactlyInAnyOrderElementsOf(TWO_ROWS);
+    assertCode(
+        ErrorCode.TABLE_NOT_FOUND,
+        () -> harness.storage().delete(harness.table("nothing"), condition("true")));
+  }
+
+  @Test
+  void rowsAreUpdatedInOrderAndInOneCommit() {
+    CommitReceipt before = harness.write("t", WriteOptions.append(), ID_NAME, TWO_ROWS);
+    List<RowUpdate> updates =
+        List.of(
+            new RowUpdate(
+                List.of(
+                    new RowUpdate.Assignment("name", new SqlQuery("?", List.of("new"))),
+                    new RowUpdate.Assignment("id", SqlQuery.of("\"id\" + 10"))),
+                condition("\"id\" = ?", 2L)),
+            new RowUpdate(
+                List.of(new RowUpdate.Assignment("name", SqlQuery.of("NULL"))),
+                condition("\"id\" = ?", 12L)));
+    if (!has(Capability.UPDATE)) {
+      assertCode(
+          ErrorCode.OPTION_UNSUPPORTED,
+          () -> harness.storage().update(harness.table("t"), updates));
+      return;
+    }
+    assertThat(harness.storage().update(harness.table("t"), updates))
+        .isEqualTo(new RowChange(before.version() + 1, true, 2));
+    assertThat(harness.read("t")).containsExactlyInAnyOrder(row(1L, "one"), row(12L, null));
+    List<RowUpdate> failing =
+        List.of(
+            updates.get(1),
+            new RowUpdate(
+                List.of(new RowUpdate.Assignment("id", SqlQuery.of("CAST(\"name\" AS BIGINT)"))),
+                condition("\"id\" = ?", 1L)));
+    assertCode(ErrorCode.QUERY_FAILED, () -> harness.storage().update(harness.table("t"), failing));
+    assertThat(harness.read("t")).containsExactlyInAnyOrder(row(1L, "one"), row(12L, null));
+    try (ReadSession session = harness.engine().openSession()) {
+      TableSnapshot snapshot = harness.snapshot(session, "t", AsOf.LATEST);
+      assertThat(snapshot.version()).isEqualTo(before.version() + 1);
+      assertThat(snapshot.rowCount()).isEqualTo(2);
+    }
+  }
+
+  private static SqlQuery condition(String predicate, Object... values) {
+    return new SqlQuery("(" + predicate + ") IS TRUE", List.of(values));
+  }
+
   private boolean has(Capability capability) {
     return harness.storage().capabilities().contains(capability);
   }

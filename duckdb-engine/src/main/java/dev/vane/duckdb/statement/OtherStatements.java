@@ -9,17 +9,14 @@ import java.util.Map;
 /** What to say to statements that are not offered, by the keyword that they begin with. */
 final class OtherStatements {
   private static final String CHANGE =
-      "%s is not offered: rows are added and tables replaced, single rows are not changed. Write the rows that shall be there with CREATE OR REPLACE TABLE ... AS SELECT, or send them with mode overwrite.";
+      "%s is not offered. Change rows by UPDATE and DELETE, or send them by a stream with mode upsert, where the backend has it.";
   private static final String OPTIONS =
       "%s is not offered. Set the session's catalog, schema and time_zone by SetSessionOptions; everything else is the gateway's configuration.";
   private static final String FILES =
       "%s is not offered: a statement reaches tables and nothing else. Send rows by a stream, and read them as a result.";
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
-          Map.entry("DELETE", CHANGE),
-          Map.entry("UPDATE", CHANGE),
           Map.entry("MERGE", CHANGE),
-          Map.entry("TRUNCATE", CHANGE),
           Map.entry(
               "ALTER",
               "%s is not offered. A stream with schema_mode merge adds columns and widens types."),

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 record ParsedQuery(
     String text, Map<String, Reference> tables, Map<String, String> pivotSpecs, int parameterCount)
     implements UserQuery {
-  private static final Pattern PLACEHOLDER =
+  static final Pattern PLACEHOLDER =
       Pattern.compile("vane_[0-9]+_(table|pivot|parameter)_([0-9]+)_end");
   private static final String PARAMETER = "parameter";
 
@@ -75,7 +75,7 @@ record ParsedQuery(
               .formatted(parameterCount, parameters.size()));
     }
     List<@Nullable Object> values = new ArrayList<>();
-    parameters.forEach(value -> values.add(value instanceof TypedText text ? text.text() : value));
+    parameters.forEach(value -> values.add(plain(value)));
     String bound =
         PLACEHOLDER
             .matcher(text)
@@ -98,8 +98,17 @@ record ParsedQuery(
       return found.group();
     }
     int number = Integer.parseInt(found.group(2));
-    String parameter = "$" + number;
-    if (!(parameters.get(number - 1) instanceof TypedText text)) {
+    return typed("$" + number, parameters.get(number - 1));
+  }
+
+  /** What is bound for a value. */
+  static @Nullable Object plain(@Nullable Object value) {
+    return value instanceof TypedText text ? text.text() : value;
+  }
+
+  /** A parameter, cast to the type of its value where the text alone does not tell it. */
+  static String typed(String parameter, @Nullable Object value) {
+    if (!(value instanceof TypedText text)) {
       return parameter;
     }
     return "CAST(%s AS %s)"

@@ -65,8 +65,46 @@ public final class StatementParser {
       if (words.take("INSERT")) {
         return insert(parser, sql, tokens);
       }
+      ChangeStatements changes = new ChangeStatements(words, new Changes(parser, sql));
+      if (words.take("DELETE")) {
+        return changes.delete();
+      }
+      if (words.take("TRUNCATE")) {
+        return changes.truncate();
+      }
+      if (words.take("UPDATE")) {
+        return changes.update();
+      }
       OtherStatements.refuse(words.peek());
       return new UserStatement.Query(query(parser, sql, tokens));
+    }
+  }
+
+  /** The parser for the parts of one statement that changes rows. */
+  private final class Changes implements ChangeStatements.Parser {
+    private final SyntaxTrees parser;
+    private final String sql;
+
+    Changes(SyntaxTrees parser, String sql) {
+      this.parser = parser;
+      this.sql = sql;
+    }
+
+    @Override
+    public JsonNode tree(String query) {
+      JsonNode tree = StatementParser.this.tree(parser, query);
+      one(tree.path("statements"));
+      return tree;
+    }
+
+    @Override
+    public UserQuery checked(JsonNode tree) {
+      return StatementParser.this.checked(parser, sql, tree);
+    }
+
+    @Override
+    public String text(JsonNode expression) {
+      return columnName(parser, expression);
     }
   }
 

@@ -93,6 +93,33 @@ final class Words {
     return tokens.subList(start, position);
   }
 
+  /** The words up to a comma or the next clause, outside of brackets, without either. */
+  List<Token> expression() {
+    int start = position;
+    int depth = 0;
+    while (!atEnd()) {
+      Token token = tokens.get(position);
+      if (depth == 0 && (token.isSymbol(",") || token.isSymbol(")") || isClause(token, start))) {
+        break;
+      }
+      if (token.isSymbol("(") || token.isSymbol("[") || token.isSymbol("{")) {
+        depth++;
+      } else if (token.isSymbol(")") || token.isSymbol("]") || token.isSymbol("}")) {
+        depth--;
+      }
+      position++;
+    }
+    return tokens.subList(start, position);
+  }
+
+  private boolean isClause(Token token, int start) {
+    if (token.isWord("FROM")) {
+      // IS DISTINCT FROM is an operator.
+      return position == start || !tokens.get(position - 1).isWord("DISTINCT");
+    }
+    return token.isWord("WHERE") || token.isWord("RETURNING");
+  }
+
   /** The text that these words stand in. */
   String textOf(List<Token> words) {
     return text.substring(words.get(0).start(), words.get(words.size() - 1).end());

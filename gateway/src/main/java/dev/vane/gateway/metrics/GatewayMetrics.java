@@ -50,6 +50,7 @@ public final class GatewayMetrics {
   private final Counter logEntries;
   private final Histogram applyLatency;
   private final Counter rowsApplied;
+  private final Counter rowsChanged;
   private final Counter applyFailures;
   private final Counter batchesAcknowledged;
   private final Counter batchesReplayed;
@@ -87,6 +88,9 @@ public final class GatewayMetrics {
     logEntries = counter("log_entries_total", "Entries that a sync of the log made durable.");
     applyLatency =
         histogram("apply_seconds", "One transaction that puts batches into a table.", "backend");
+    rowsChanged =
+        counter(
+            "rows_changed_total", "Rows removed or updated by statements.", "backend", "change");
     rowsApplied =
         counter("rows_applied_total", "Acknowledged rows put into their tables.", "backend");
     applyFailures = counter("apply_failures_total", "Such transactions that failed.", "backend");
@@ -147,6 +151,11 @@ public final class GatewayMetrics {
   /** For exposition. */
   public CollectorRegistry registry() {
     return registry;
+  }
+
+  /** A statement removed ("delete") or updated ("update") rows. */
+  public void rowsChanged(String backend, String change, long rows) {
+    rowsChanged.labels(backend, change).inc((double) rows);
   }
 
   /** A call of a protocol ("flight", "http") began. */

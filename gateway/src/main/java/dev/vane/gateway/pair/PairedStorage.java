@@ -91,6 +91,8 @@ public final class PairedStorage implements Storage {
   public Set<Capability> capabilities() {
     EnumSet<Capability> common = EnumSet.copyOf(leader.capabilities());
     common.retainAll(follower.capabilities());
+    // Rows are changed in each half by itself: there is no journal for it.
+    common.removeAll(EnumSet.of(Capability.DELETE, Capability.UPDATE));
     if (leader.capabilities().contains(Capability.PARTITIONING)) {
       common.add(Capability.PARTITIONING);
     }

@@ -31,15 +31,25 @@ final class InsertColumns {
           "The rows have %d columns, and %d are to be filled: %s."
               .formatted(given.size(), named.size(), Names.quoted(String.join(", ", named))));
     }
-    List<String> targets = named.stream().map(name -> find(name, own)).toList();
-    if (targets.stream().distinct().count() != targets.size()) {
-      throw new VaneException(
-          ErrorCode.QUERY_INVALID, "A column of the table is to be filled twice; name it once.");
-    }
+    List<String> targets = named(named, own);
     List<OutputColumn> columns = new ArrayList<>();
     for (Field field : table.getFields()) {
       // No position gives ABSENT.
       columns.add(new OutputColumn(field, targets.indexOf(field.getName())));
+    }
+    return columns;
+  }
+
+  /**
+   * Columns as their table spells them.
+   *
+   * @throws VaneException FIELD_UNKNOWN, QUERY_INVALID when one is named twice
+   */
+  static List<String> named(List<String> names, List<String> own) {
+    List<String> columns = names.stream().map(name -> find(name, own)).toList();
+    if (columns.stream().distinct().count() != columns.size()) {
+      throw new VaneException(
+          ErrorCode.QUERY_INVALID, "A column of the table is to be filled twice; name it once.");
     }
     return columns;
   }

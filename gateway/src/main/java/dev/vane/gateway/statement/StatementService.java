@@ -261,10 +261,8 @@ public final class StatementService {
                         List.of()),
                     cancellation)
                 .getFields());
-    if (statement instanceof UserStatement.Insert insert) {
-      Map<Integer, Field> known = writes.parameterFields(insert, context);
-      fields.replaceAll(field -> known.getOrDefault(fields.indexOf(field) + 1, field));
-    }
+    Map<Integer, Field> known = writes.parameterFields(statement, context);
+    fields.replaceAll(field -> known.getOrDefault(fields.indexOf(field) + 1, field));
     return new Schema(fields);
   }
 

@@ -40,18 +40,21 @@ public final class TableWrites {
   private final QueryService queries;
   private final IngestService ingest;
   private final WriteTargets targets;
+  private final TableChanges changes;
 
   public TableWrites(
       QueryEngine engine,
       CatalogService catalog,
       QueryService queries,
       IngestService ingest,
-      WriteTargets targets) {
+      WriteTargets targets,
+      TableChanges changes) {
     this.engine = engine;
     this.catalog = catalog;
     this.queries = queries;
     this.ingest = ingest;
     this.targets = targets;
+    this.changes = changes;
   }
 
   /** The query inside of a statement, if it has one. */
@@ -62,6 +65,12 @@ public final class TableWrites {
     if (statement instanceof UserStatement.Insert insert) {
       return Optional.of(insert.rows());
     }
+    if (statement instanceof UserStatement.Delete delete) {
+      return Optional.of(delete.matching());
+    }
+    if (statement instanceof UserStatement.Update update) {
+      return Optional.of(update.matching());
+    }
     return statement instanceof UserStatement.CreateTable create
         ? Optional.of(create.rows())
         : Optional.empty();
@@ -71,7 +80,7 @@ public final class TableWrites {
    * Runs one.
    *
    * @param rows values of its parameters, one execution for each
-   * @return rows written
+   * @return rows written, removed or updated
    */
   long run(
       UserStatement statement,
@@ -84,6 +93,12 @@ public final class TableWrites {
     if (statement instanceof UserStatement.CreateTable create) {
       return create(create, context, rows, cancellation);
     }
+    if (statement instanceof UserStatement.Delete delete) {
+      return changes.delete(delete, context, rows, cancellation);
+    }
+    if (statement instanceof UserStatement.Update update) {
+      return changes.update(update, context, rows, cancellation);
+    }
     if (statement instanceof UserStatement.DropTable drop) {
       drop(drop, context);
       return 0;
@@ -92,7 +107,33 @@ public final class TableWrites {
   }
 
   /** The columns whose types parameters have, by the parameters' numbers. */
-  Map<Integer, Field> parameterFields(UserStatement.Insert insert, SqlContext context) {
+  Map<Integer, Field> parameterFields(UserStatement statement, SqlContext context) {
+    if (statement instanceof UserStatement.Update update) {
+      return parameterFields(update, context);
+    }
+    return statement instanceof UserStatement.Insert insert
+        ? parameterFields(insert, context)
+        : Map.of();
+  }
+
+  private Map<Integer, Field> parameterFields(UserStatement.Update update, SqlContext context) {
+    if (update.parameterColumns().isEmpty()) {
+      return Map.of();
+    }
+    List<Field> columns = table(update.table(), context).schema().getFields();
+    Map<Integer, Field> fields = new HashMap<>();
+    update
+        .parameterColumns()
+        .forEach(
+            (parameter, name) ->
+                columns.stream()
+                    .filter(column -> column.getName().equalsIgnoreCase(name))
+                    .findFirst()
+                    .ifPresent(column -> fields.put(parameter, parameter(parameter, column))));
+    return fields;
+  }
+
+  private Map<Integer, Field> parameterFields(UserStatement.Insert insert, SqlContext context) {
     if (insert.parameterColumns().isEmpty()) {
       return Map.of();
     }
@@ -107,14 +148,12 @@ public final class TableWrites {
                     .filter(column -> column.source() == position)
                     .findFirst()
                     .ifPresent(
-                        column ->
-                            fields.put(
-                                parameter,
-                                new Field(
-                                    "$" + parameter,
-                                    column.field().getFieldType(),
-                                    column.field().getChildren()))));
+                        column -> fields.put(parameter, parameter(parameter, column.field()))));
     return fields;
+  }
+
+  private static Field parameter(int number, Field column) {
+    return new Field("$" + number, column.getFieldType(), column.getChildren());
   }
 
   private long insert(

@@ -9,6 +9,9 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.ProducerKey;
 import dev.vane.spi.ReadSession;
+import dev.vane.spi.RowChange;
+import dev.vane.spi.RowCondition;
+import dev.vane.spi.SqlQuery;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.TableId;
 import dev.vane.spi.TableLedger;
@@ -19,7 +22,9 @@ import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
 import dev.vane.spi.maintenance.AutomaticMaintenance;
+import dev.vane.spi.maintenance.ChangeReport;
 import dev.vane.spi.maintenance.MaintainedStorage;
+import dev.vane.spi.maintenance.Progress;
 import dev.vane.spi.maintenance.TableMaintenance;
 import dev.vane.storage.delta.log.DeltaLogLibrary;
 import dev.vane.storage.delta.schema.ArrowToDelta;
@@ -75,8 +80,17 @@ final class DeltaStorage implements MaintainedStorage {
         Capability.UPSERT,
         Capability.SCHEMA_MERGE,
         Capability.PARTITIONING,
+        Capability.DELETE,
         Capability.TIME_TRAVEL,
         Capability.LEDGER);
+  }
+
+  @Override
+  public RowChange delete(TableId table, SqlQuery condition) {
+    ChangeReport report =
+        maintenance.delete(table, new RowCondition(condition, List.of()), Progress.NONE);
+    return new RowChange(
+        report.version(), report.committed(), report.removed().rows() - report.added().rows());
   }
 
   @Override

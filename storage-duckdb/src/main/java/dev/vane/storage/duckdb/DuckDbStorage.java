@@ -12,6 +12,8 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.ProducerKey;
 import dev.vane.spi.ReadSession;
+import dev.vane.spi.RowChange;
+import dev.vane.spi.RowUpdate;
 import dev.vane.spi.SchemaMode;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.Storage;
@@ -97,7 +99,12 @@ final class DuckDbStorage implements Storage {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.OVERWRITE, Capability.SCHEMA_MERGE, Capability.LEDGER);
+    return Set.of(
+        Capability.OVERWRITE,
+        Capability.SCHEMA_MERGE,
+        Capability.DELETE,
+        Capability.UPDATE,
+        Capability.LEDGER);
   }
 
   @Override
@@ -240,6 +247,18 @@ final class DuckDbStorage implements Storage {
                         .formatted(Names.quoted(table.name()), Names.quoted(constraint)));
               });
     }
+  }
+
+  @Override
+  public RowChange delete(TableId table, SqlQuery condition) {
+    recovery.requireWritable();
+    return new RowChanges(this, registry).delete(table, condition);
+  }
+
+  @Override
+  public RowChange update(TableId table, List<RowUpdate> updates) {
+    recovery.requireWritable();
+    return new RowChanges(this, registry).update(table, updates);
   }
 
   @Override
