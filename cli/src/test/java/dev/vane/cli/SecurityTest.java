@@ -1,6 +1,7 @@
 package dev.vane.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vane.cli.serve.RunningGateway;
@@ -28,9 +29,15 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,6 +181,45 @@ class SecurityTest {
       assertThat(get(http + "/health/ready", Optional.empty()).statusCode()).isEqualTo(200);
       assertThat(get(http + "/metrics", Optional.of("Bearer " + TOKEN)).statusCode())
           .isEqualTo(401);
+    }
+  }
+
+  /** The names of the options are the driver's. */
+  @Test
+  void flightSqlByJdbcAsksForTheSameAsBaseFlight() throws Exception {
+    try (RunningGateway gateway = secured(Map.of())) {
+      assertThat(jdbc(gateway, Map.of("user", "alice", "password", PASSWORD))).isEqualTo(42);
+      assertThat(jdbc(gateway, Map.of("token", TOKEN))).isEqualTo(42);
+      assertThatThrownBy(() -> jdbc(gateway, Map.of("user", "alice", "password", "not it")))
+          .hasStackTraceContaining("AUTHENTICATION_FAILED");
+      assertThatThrownBy(() -> jdbc(gateway, Map.of()))
+          .hasStackTraceContaining("AUTHENTICATION_REQUIRED");
+    }
+    Map<String, String> asking =
+        Map.of("security.tls.client_ca", certificates.certificate("authority").toString());
+    Map<String, String> shown =
+        Map.of(
+            "clientCertificate", certificates.certificate("client").toString(),
+            "clientKey", certificates.key("client").toString(),
+            "token", TOKEN);
+    try (RunningGateway gateway = secured(asking)) {
+      assertThat(jdbc(gateway, shown)).isEqualTo(42);
+      assertThatThrownBy(() -> jdbc(gateway, Map.of("token", TOKEN)))
+          .isInstanceOf(SQLException.class);
+    }
+  }
+
+  private static int jdbc(RunningGateway gateway, Map<String, String> options) throws SQLException {
+    Properties properties = new Properties();
+    properties.putAll(options);
+    properties.setProperty("useEncryption", "true");
+    properties.setProperty("tlsRootCerts", certificates.certificate("authority").toString());
+    String url = "jdbc:arrow-flight-sql://" + gateway.flightUri().replace("grpc+tls://", "");
+    try (Connection connection = DriverManager.getConnection(url, properties);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT 42")) {
+      assertThat(rows.next()).isTrue();
+      return rows.getInt(1);
     }
   }
 

@@ -154,7 +154,7 @@ public final class VaneFlightServer implements AutoCloseable {
                 resultService(allocator, results, executor),
                 new DescriptionService(gateway, sql, errors, executor),
                 new PutService(gateway, sql::put, allocator, errors, running, executor),
-                new HandshakeService(gateway.security().authenticator()),
+                new HandshakeService(),
                 new FlightMessageMarshaller(allocator, messageSize),
                 errors))
         .build();

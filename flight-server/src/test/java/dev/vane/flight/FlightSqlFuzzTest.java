@@ -6,12 +6,15 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,6 +25,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.flight.impl.FlightServiceGrpc;
+import org.apache.arrow.flight.sql.impl.FlightSql;
 import org.jspecify.annotations.Nullable;
 
 /** Whatever bytes come as a command, ticket or action: an answer or a clean code, never a fault. */
@@ -40,6 +44,15 @@ class FlightSqlFuzzTest {
           "CommandStatementSubstraitPlan",
           "TicketStatementQuery",
           "ActionCreatePreparedStatementRequest",
+          "NoSuchCommand");
+  private static final List<String> PUTS =
+      List.of(
+          "CommandStatementUpdate",
+          "CommandStatementIngest",
+          "CommandPreparedStatementUpdate",
+          "CommandPreparedStatementQuery",
+          "CommandStatementSubstraitPlan",
+          "CommandGetTables",
           "NoSuchCommand");
   private static final List<String> ACTIONS =
       List.of(
@@ -90,6 +103,57 @@ class FlightSqlFuzzTest {
   }
 
   @Property(tries = 200)
+  void anyStreamGetsACleanCode(
+      @ForAll("puts") ByteString command,
+      @ForAll("bytes") ByteString header,
+      @ForAll("bytes") ByteString body) {
+    Flight.FlightData data =
+        Flight.FlightData.newBuilder()
+            .setFlightDescriptor(
+                Flight.FlightDescriptor.newBuilder()
+                    .setType(Flight.FlightDescriptor.DescriptorType.CMD)
+                    .setCmd(command))
+            .setDataHeader(header)
+            .setDataBody(body)
+            .build();
+    clean(() -> put(data));
+    clean(() -> put(data.toBuilder().clearDataHeader().clearDataBody().build()));
+  }
+
+  /** Sends one message and waits for the end of the call. */
+  private static void put(Flight.FlightData data) {
+    CompletableFuture<Integer> answers = new CompletableFuture<>();
+    StreamObserver<Flight.FlightData> out =
+        FlightServiceGrpc.newStub(channel())
+            .doPut(
+                new StreamObserver<>() {
+                  private int count;
+
+                  @Override
+                  public void onNext(Flight.PutResult result) {
+                    count++;
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    answers.completeExceptionally(failure);
+                  }
+
+                  @Override
+                  public void onCompleted() {
+                    answers.complete(count);
+                  }
+                });
+    out.onNext(data);
+    out.onCompleted();
+    try {
+      assertThat(answers.join()).isNotNegative();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StatusRuntimeException refused ? refused : e;
+    }
+  }
+
+  @Property(tries = 200)
   void anyActionGetsACleanCode(@ForAll("actions") String type, @ForAll("bytes") ByteString body) {
     clean(
         () ->
@@ -102,19 +166,58 @@ class FlightSqlFuzzTest {
   }
 
   @Provide
-  Arbitrary<ByteString> bytes() {
-    Arbitrary<byte[]> garbage = Arbitraries.bytes().array(byte[].class).ofMaxSize(60);
-    Arbitrary<ByteString> commands =
-        Combinators.combine(Arbitraries.of(COMMANDS), Arbitraries.oneOf(garbage, statements()))
-            .as(
-                (name, value) ->
-                    Any.newBuilder()
-                        .setTypeUrl("type.googleapis.com/arrow.flight.protocol.sql." + name)
-                        .setValue(ByteString.copyFrom(value))
-                        .build()
-                        .toByteString());
+  Arbitrary<ByteString> puts() {
     return Arbitraries.oneOf(
-        garbage.map(ByteString::copyFrom), commands, json().map(ByteString::copyFromUtf8));
+        garbage().map(ByteString::copyFrom),
+        commands(PUTS),
+        ingests(),
+        json().map(ByteString::copyFromUtf8));
+  }
+
+  @Provide
+  Arbitrary<ByteString> bytes() {
+    return Arbitraries.oneOf(
+        garbage().map(ByteString::copyFrom),
+        commands(COMMANDS),
+        json().map(ByteString::copyFromUtf8));
+  }
+
+  private static Arbitrary<byte[]> garbage() {
+    return Arbitraries.bytes().array(byte[].class).ofMaxSize(60);
+  }
+
+  private static Arbitrary<ByteString> commands(List<String> names) {
+    return Combinators.combine(Arbitraries.of(names), Arbitraries.oneOf(garbage(), statements()))
+        .as((name, value) -> any(name, ByteString.copyFrom(value)));
+  }
+
+  private static ByteString any(String name, ByteString value) {
+    return Any.newBuilder()
+        .setTypeUrl("type.googleapis.com/arrow.flight.protocol.sql." + name)
+        .setValue(value)
+        .build()
+        .toByteString();
+  }
+
+  /** Bulk ingests whose fields are what no client should send, and some that are good. */
+  private static Arbitrary<ByteString> ingests() {
+    Arbitrary<String> names =
+        Arbitraries.of("t", "", "duckdb", "delta", "main", "_vane", "no/such", "\u0000", "..");
+    return Combinators.combine(names, names, names, Arbitraries.integers().between(-1, 4))
+        .as(
+            (catalog, schema, table, option) ->
+                any(
+                    "CommandStatementIngest",
+                    FlightSql.CommandStatementIngest.newBuilder()
+                        .setCatalog(catalog)
+                        .setSchema(schema)
+                        .setTable(table)
+                        .setTableDefinitionOptions(
+                            FlightSql.CommandStatementIngest.TableDefinitionOptions.newBuilder()
+                                .setIfNotExistValue(option)
+                                .setIfExistsValue(option + 1))
+                        .build()
+                        .toByteString()));
   }
 
   /** A first field of text, as most commands have it. */
@@ -137,10 +240,7 @@ class FlightSqlFuzzTest {
             "SELECT '\ud83d\ude00'")
         .map(
             sql ->
-                org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementQuery.newBuilder()
-                    .setQuery(sql)
-                    .build()
-                    .toByteArray());
+                FlightSql.CommandStatementQuery.newBuilder().setQuery(sql).build().toByteArray());
   }
 
   private static Arbitrary<String> json() {

@@ -14,7 +14,9 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Time;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
@@ -109,6 +111,28 @@ class JdbcDriverTest {
   }
 
   @Test
+  void rowsAreUpdatedAndDeletedByPreparedStatements() throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE trades SET price = ?, name = upper(name) WHERE id = ?")) {
+      update.setBigDecimal(1, new BigDecimal("7.2500"));
+      update.setLong(2, 1);
+      assertThat(update.executeUpdate()).isEqualTo(1);
+    }
+    assertThat(read("SELECT price, name FROM trades ORDER BY id"))
+        .startsWith(List.of("7.2500", "NORTH"));
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM trades WHERE id = ?")) {
+      for (long id : List.of(1L, 2L, 99L)) {
+        delete.setLong(1, id);
+        delete.addBatch();
+      }
+      assertThat(delete.executeBatch()).isNotEmpty();
+    }
+    assertThat(read("SELECT count(id) FROM trades")).containsExactly(List.of("0"));
+  }
+
+  @Test
   void everyTypeIsRead() throws SQLException {
     String sql =
         "SELECT true AS b, 1::TINYINT AS i1, 2::SMALLINT AS i2, 3::INTEGER AS i4, 4::BIGINT AS i8,"
@@ -136,9 +160,62 @@ class JdbcDriverTest {
       assertThat(rows.getLong("i8")).isEqualTo(4);
       assertThat(rows.getDate("day")).isEqualTo(Date.valueOf("2026-02-03"));
       assertThat(rows.getTimestamp("at", Calendar.getInstance(TimeZone.getTimeZone("UTC"))))
-          .isEqualTo(Timestamp.from(java.time.Instant.parse("2026-02-03T04:05:06.789Z")));
+          .isEqualTo(Timestamp.from(Instant.parse("2026-02-03T04:05:06.789Z")));
       assertThat(rows.getTimestamp("z").toInstant())
-          .isEqualTo(java.time.Instant.parse("2026-02-03T02:05:06Z"));
+          .isEqualTo(Instant.parse("2026-02-03T02:05:06Z"));
+    }
+  }
+
+  @Test
+  void parametersOfEveryTypeAreBound() throws SQLException {
+    execute(
+        "CREATE TABLE kinds (flag BOOLEAN, tiny TINYINT, small SMALLINT, number INTEGER, big BIGINT,"
+            + " single FLOAT, twice DOUBLE, price DECIMAL(20, 6), text VARCHAR, bytes BLOB, day DATE,"
+            + " clock TIME, at TIMESTAMP, moment TIMESTAMPTZ)");
+    Calendar utc = Calendar.getInstance(TimeZone.getTimeZone("UTC"));
+    // The driver binds milliseconds and no more.
+    Timestamp at = Timestamp.from(Instant.parse("2026-07-01T10:20:30.123Z"));
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO kinds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      insert.setBoolean(1, true);
+      insert.setByte(2, (byte) -128);
+      insert.setShort(3, Short.MIN_VALUE);
+      insert.setInt(4, Integer.MIN_VALUE);
+      insert.setLong(5, Long.MAX_VALUE);
+      insert.setFloat(6, 1.5f);
+      insert.setDouble(7, -2.25);
+      insert.setBigDecimal(8, new BigDecimal("12345678901234.123456"));
+      insert.setString(9, "Größe");
+      insert.setBytes(10, new byte[] {0, -1});
+      insert.setDate(11, Date.valueOf("2026-02-03"));
+      insert.setTime(12, Time.valueOf("04:05:06"));
+      insert.setTimestamp(13, at, utc);
+      insert.setTimestamp(14, at, utc);
+      assertThat(insert.executeUpdate()).isEqualTo(1);
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT * FROM kinds")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getBoolean("flag")).isTrue();
+      assertThat(rows.getByte("tiny")).isEqualTo((byte) -128);
+      assertThat(rows.getShort("small")).isEqualTo(Short.MIN_VALUE);
+      assertThat(rows.getInt("number")).isEqualTo(Integer.MIN_VALUE);
+      assertThat(rows.getLong("big")).isEqualTo(Long.MAX_VALUE);
+      assertThat(rows.getFloat("single")).isEqualTo(1.5f);
+      assertThat(rows.getDouble("twice")).isEqualTo(-2.25);
+      assertThat(rows.getBigDecimal("price")).isEqualTo(new BigDecimal("12345678901234.123456"));
+      assertThat(rows.getString("text")).isEqualTo("Größe");
+      assertThat(rows.getBytes("bytes")).isEqualTo(new byte[] {0, -1});
+      assertThat(rows.getDate("day")).isEqualTo(Date.valueOf("2026-02-03"));
+      assertThat(rows.getTime("clock")).isEqualTo(Time.valueOf("04:05:06"));
+      assertThat(rows.getTimestamp("at", utc)).isEqualTo(at);
+      assertThat(rows.getTimestamp("moment").toInstant()).isEqualTo(at.toInstant());
+      assertThat(rows.next()).isFalse();
+    }
+    try (PreparedStatement statement = connection.prepareStatement("SELECT price FROM kinds")) {
+      assertThat(statement.getMetaData().getPrecision(1)).isEqualTo(20);
+      assertThat(statement.getMetaData().getScale(1)).isEqualTo(6);
     }
   }
 
@@ -166,7 +243,7 @@ class JdbcDriverTest {
     try (Statement statement = connection.createStatement()) {
       assertThatThrownBy(() -> statement.executeQuery("SELECT nme FROM trades"))
           .hasMessageContaining("QUERY_INVALID");
-      assertThatThrownBy(() -> statement.executeUpdate("DELETE FROM trades"))
+      assertThatThrownBy(() -> statement.executeUpdate("DROP TABLE trades"))
           .hasMessageContaining("OPTION_UNSUPPORTED");
     }
   }

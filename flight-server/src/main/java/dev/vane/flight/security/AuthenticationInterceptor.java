@@ -2,12 +2,15 @@ package dev.vane.flight.security;
 
 import dev.vane.gateway.security.Authenticator;
 import dev.vane.gateway.security.Caller;
+import dev.vane.spi.ErrorCode;
+import dev.vane.spi.VaneException;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.util.Optional;
+import org.apache.arrow.flight.impl.FlightServiceGrpc;
 
 /**
  * Lets a call through when its {@code authorization} header is one that the gateway knows. A call
@@ -28,7 +31,17 @@ public final class AuthenticationInterceptor implements ServerInterceptor {
   @Override
   public <Q, S> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
-    Caller caller = authenticator.require(Optional.ofNullable(headers.get(AUTHORIZATION)));
+    Optional<String> shown = Optional.ofNullable(headers.get(AUTHORIZATION));
+    if (!authenticator.asks()
+        && shown.isPresent()
+        && call.getMethodDescriptor()
+            .getFullMethodName()
+            .equals(FlightServiceGrpc.getHandshakeMethod().getFullMethodName())) {
+      throw new VaneException(
+          ErrorCode.OPTION_UNSUPPORTED,
+          "This gateway asks for no user and password. Connect without them.");
+    }
+    Caller caller = authenticator.require(shown);
     return next.startCall(answered(call, caller), headers);
   }
 

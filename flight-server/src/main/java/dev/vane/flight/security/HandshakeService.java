@@ -1,8 +1,5 @@
 package dev.vane.flight.security;
 
-import dev.vane.gateway.security.Authenticator;
-import dev.vane.spi.ErrorCode;
-import dev.vane.spi.VaneException;
 import io.grpc.stub.ServerCalls.BidiStreamingMethod;
 import io.grpc.stub.StreamObserver;
 import org.apache.arrow.flight.impl.Flight.HandshakeRequest;
@@ -10,23 +7,13 @@ import org.apache.arrow.flight.impl.Flight.HandshakeResponse;
 
 /**
  * Answers Handshake. The header has been checked when a call comes here, and its answer's headers
- * carry the token; the messages themselves say nothing.
+ * carry the token; the messages themselves say nothing. Some clients shake hands before every
+ * connection, also where nobody is asked.
  */
 public final class HandshakeService
     implements BidiStreamingMethod<HandshakeRequest, HandshakeResponse> {
-  private final Authenticator authenticator;
-
-  public HandshakeService(Authenticator authenticator) {
-    this.authenticator = authenticator;
-  }
-
   @Override
   public StreamObserver<HandshakeRequest> invoke(StreamObserver<HandshakeResponse> responses) {
-    if (!authenticator.asks()) {
-      throw new VaneException(
-          ErrorCode.OPTION_UNSUPPORTED,
-          "This gateway asks for no user and password. Connect without them.");
-    }
     return new StreamObserver<>() {
       @Override
       public void onNext(HandshakeRequest request) {

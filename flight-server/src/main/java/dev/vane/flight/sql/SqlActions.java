@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.vane.flight.call.SchemaBytes;
+import dev.vane.flight.sql.metadata.ColumnMetadata;
 import dev.vane.gateway.Gateway;
 import dev.vane.gateway.query.Cancellation;
 import dev.vane.gateway.statement.PreparedDescription;
@@ -17,6 +18,7 @@ import org.apache.arrow.flight.sql.impl.FlightSql.ActionClosePreparedStatementRe
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementResult;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -95,23 +97,39 @@ public final class SqlActions {
         ActionCreatePreparedStatementResult.newBuilder()
             .setPreparedStatementHandle(ByteString.copyFromUtf8(prepared.handle()));
     // Clients take a statement without columns for one that writes.
-    prepared.columns().map(SchemaBytes::of).ifPresent(result::setDatasetSchema);
+    prepared
+        .columns()
+        .map(ColumnMetadata::describe)
+        .map(SchemaBytes::of)
+        .ifPresent(result::setDatasetSchema);
     if (!prepared.parameters().getFields().isEmpty()) {
       result.setParameterSchema(SchemaBytes.of(bindable(prepared.parameters())));
     }
     return Any.pack(result.build()).toByteString();
   }
 
-  /** Clients make vectors of these types, and of the null type they cannot. */
+  /**
+   * The types that clients make vectors of. Of the null type they cannot; and the JDBC driver puts
+   * milliseconds into times whatever their unit is, so it is told milliseconds. What is sent in
+   * another type is taken as what it is.
+   */
   private static Schema bindable(Schema parameters) {
-    return new Schema(
-        parameters.getFields().stream()
-            .map(
-                field ->
-                    field.getType().equals(ArrowType.Null.INSTANCE)
-                        ? Field.nullable(field.getName(), ArrowType.Utf8.INSTANCE)
-                        : field)
-            .toList());
+    return new Schema(parameters.getFields().stream().map(SqlActions::bindable).toList());
+  }
+
+  private static Field bindable(Field parameter) {
+    return switch (parameter.getType().getTypeID()) {
+      case Null -> Field.nullable(parameter.getName(), ArrowType.Utf8.INSTANCE);
+      case Time ->
+          Field.nullable(
+              parameter.getName(), new ArrowType.Time(TimeUnit.MILLISECOND, Integer.SIZE));
+      case Timestamp ->
+          Field.nullable(
+              parameter.getName(),
+              new ArrowType.Timestamp(
+                  TimeUnit.MILLISECOND, ((ArrowType.Timestamp) parameter.getType()).getTimezone()));
+      default -> parameter;
+    };
   }
 
   // Flight SQL has replaced it by CancelFlightInfo; clients still send it.
