@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PutResponses implements PutListener {
   private final ReadySignal signal;
   private final Consumer<PutAck> onAck;
+  private final AckFutures acknowledged = new AckFutures();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile @Nullable PutReceipt receipt;
   private volatile @Nullable PutAck lastAck;
@@ -52,6 +53,7 @@ final class PutResponses implements PutListener {
     if (PutAck.isAck(json)) {
       PutAck ack = PutAck.parse(json);
       lastAck = ack;
+      acknowledged.acknowledged(ack);
       onAck.accept(ack);
     } else if (PutReceipt.isReceipt(json)) {
       receipt = PutReceipt.parse(json);
@@ -61,12 +63,19 @@ final class PutResponses implements PutListener {
   @Override
   public void onError(Throwable failure) {
     ended.completeExceptionally(failure);
+    acknowledged.ended(failure);
     signal.wake();
   }
 
   @Override
   public void onCompleted() {
     ended.complete(null);
+    acknowledged.ended(
+        VaneClientException.ofClient(
+            VaneClientException.PROTOCOL,
+            "The write ended without an acknowledgement of this batch. Was it sent, and with"
+                + " AckMode.BATCH?",
+            null));
     signal.wake();
   }
 
@@ -80,6 +89,11 @@ final class PutResponses implements PutListener {
   @Override
   public void getResult() {
     ended.join();
+  }
+
+  /** Done when the batch is acknowledged; failed when the call ends before. */
+  CompletableFuture<PutAck> acknowledged(long offset) {
+    return acknowledged.of(offset);
   }
 
   /** Done when the server has ended the call, well or not. */

@@ -1,6 +1,7 @@
 package dev.vane.client;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import org.apache.arrow.memory.BufferAllocator;
  *
  * <p>The root stays the caller's. {@link #putNext} waits, without using the processor, while the
  * gateway is slower than the writer, so memory stays bounded. For one thread at a time, except
- * {@link #close} and {@link #lastAck}, which any thread may call.
+ * {@link #close}, {@link #lastAck} and {@link #acknowledged}, which any thread may call.
  */
 public final class PutStream implements AutoCloseable {
   /** An aborted call ends at once on this side; longer means that the connection hangs. */
@@ -92,18 +93,57 @@ public final class PutStream implements AutoCloseable {
    *     OUTCOME_UNKNOWN} if the receipt was lost
    */
   public PutReceipt finish() {
+    try {
+      return finishLater().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof VaneClientException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Ends the stream; the receipt comes when everything is on disk. It fails with what {@link
+   * #finish} throws. What is chained to it runs on a thread of the connection and must not block.
+   *
+   * @throws VaneClientException if the stream has ended already
+   */
+  public CompletableFuture<PutReceipt> finishLater() {
     checkOpen();
     finished = true;
     call.completed();
-    try {
-      responses.ended().join();
-    } catch (CompletionException e) {
-      throw failures.translateAfterLastBatch(e);
-    }
-    if (closed) {
-      throw closedByOwner();
-    }
-    return responses.receipt().orElseThrow(PutStream::noReceipt);
+    return responses
+        .ended()
+        .handle(
+            (nothing, failure) -> {
+              if (failure != null) {
+                throw failures.translateAfterLastBatch(failure);
+              }
+              if (closed) {
+                throw closedByOwner();
+              }
+              return responses.receipt().orElseThrow(PutStream::noReceipt);
+            });
+  }
+
+  /**
+   * The first acknowledgement that covers a batch; of a stream whose command asks for {@link
+   * AckMode#BATCH}. It fails with a {@link VaneClientException} when the stream ends before. What
+   * is chained to it runs on a thread of the connection and must not block. Any thread may call.
+   *
+   * @param offset the batch's number, counted from 0
+   */
+  public CompletableFuture<PutAck> acknowledged(long offset) {
+    return responses
+        .acknowledged(offset)
+        .handle(
+            (ack, failure) -> {
+              if (failure != null) {
+                throw closed ? closedByOwner() : failures.translate(failure);
+              }
+              return ack;
+            });
   }
 
   /** Whether the gateway, or the connection, has ended the call. */

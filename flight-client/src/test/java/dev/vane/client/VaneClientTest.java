@@ -146,6 +146,43 @@ class VaneClientTest {
   }
 
   @Test
+  void acknowledgementsAndTheReceiptComeAsFuturesToo() throws Exception {
+    try (VectorSchemaRoot batch = VectorSchemaRoot.create(TestData.SCHEMA, root)) {
+      CompletableFuture<PutAck> never;
+      try (PutStream put =
+          client.startPut(PutCommand.builder("trades").ack(AckMode.BATCH).build(), batch)) {
+        CompletableFuture<PutAck> second = put.acknowledged(1);
+        never = put.acknowledged(7);
+        TestData.fill(batch, 0, 10);
+        put.putNext();
+        assertThat(put.acknowledged(0).get(50, TimeUnit.SECONDS).records()).isEqualTo(10);
+        assertThat(second).isNotDone();
+        put.putNext();
+        assertThat(second.get(50, TimeUnit.SECONDS).offset()).isEqualTo(1);
+        assertThat(put.acknowledged(0)).isCompletedWithValueMatching(ack -> ack.offset() == 1);
+        assertThat(put.finishLater().get(50, TimeUnit.SECONDS).rowsProcessed()).isEqualTo(20);
+      }
+      assertThatThrownBy(never::join).hasCauseInstanceOf(VaneClientException.class);
+    }
+  }
+
+  @Test
+  void aRefusalFailsTheFuturesWithItsCode() throws Exception {
+    try (VectorSchemaRoot batch = VectorSchemaRoot.create(TestData.SCHEMA, root);
+        PutStream put = client.startPut(PutCommand.stream(TinyGateway.REFUSED), batch)) {
+      CompletableFuture<PutAck> ack = put.acknowledged(5);
+      TestData.fill(batch, 0, 10);
+      put.putNext();
+      assertThatThrownBy(() -> ack.get(50, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOfSatisfying(
+              VaneClientException.class,
+              refusal -> assertThat(refusal.code()).isEqualTo("SCHEMA_MISMATCH"));
+      assertThat(put.acknowledged(6)).isCompletedExceptionally();
+    }
+  }
+
+  @Test
   void writerWaitsForASlowServerWithoutBufferingEverything() throws Exception {
     try (ArrowStreamReader reader = reader(plainStream(1, 10))) {
       reader.loadNextBatch();
