@@ -1,15 +1,18 @@
 """Flight SQL through ADBC, each beside what it is judged by, as ratios of one run with interleaved rounds:
 
 - a large result into Polars, beside a server that replays the same batches from memory;
-- point queries by a prepared statement, beside DuckDB in process plus an empty Flight call each;
-- bulk ingest, beside a plain DoPut of the same rows.
+- bulk ingest, beside a plain DoPut of the same rows;
+- point queries by a prepared statement, beside DuckDB's own JDBC in process plus an empty Flight call each; both in
+  Java, by dev.vane.benchmarks.PointQueries.
 
-Usage: sql.py [--rounds N] [--quick]. Writes results/sql.json, unless quick.
+Usage: sql.py [--rounds N] [--quick]. Writes results/sql.json and results/sql.md, unless quick.
 """
 
 import argparse
 import json
+import os
 import pathlib
+import platform
 import statistics
 import subprocess
 import sys
@@ -24,9 +27,10 @@ import pyarrow.flight as flight
 from adbc_driver_flightsql import dbapi
 
 from replay_server import batches
-from run import RESULTS, start_vane
+from run import RESULTS, ROOT, start_vane
 
 HERE = pathlib.Path(__file__).resolve().parent
+GOALS = {"result": 0.9, "points": 0.7, "ingest": 0.9}
 
 
 def timed(action):
@@ -40,16 +44,15 @@ def read(connection, rows):
     assert frame.height == rows, frame.height
 
 
-def points(cursor, count, rows):
-    for i in range(count):
-        cursor.execute("SELECT price FROM numbers WHERE id = ?", (i * 7919 % rows,))
-        assert len(cursor.fetchall()) == 1
-
-
-def points_in_process(connection, client, count, rows):
-    for i in range(count):
-        assert len(connection.execute("SELECT price FROM numbers WHERE id = ?", [i * 7919 % rows]).fetchall()) == 1
-        list(client.do_action(flight.Action("health", b"")))
+def points(port, file, count, rows, rounds):
+    """The seconds of each round, over Flight SQL and in process."""
+    out = subprocess.run(
+        ["java", "--add-opens=java.base/java.nio=ALL-UNNAMED", "-cp", "benchmarks/target/classes:benchmarks/target/lib/*",
+         "dev.vane.benchmarks.PointQueries", "127.0.0.1", port, str(file), str(count), str(rows), str(rounds)],
+        check=True, stdout=subprocess.PIPE, text=True, cwd=str(ROOT),
+    ).stdout
+    pairs = [tuple(float(word) for word in line.split()) for line in out.splitlines()]
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
 
 def put(client, table, stream):
@@ -77,16 +80,14 @@ def measure(rounds, rows, count, directory):
         mine = dbapi.connect("grpc+tcp://127.0.0.1:" + port)
         peer = dbapi.connect("grpc+tcp://127.0.0.1:" + replay_port)
         put(client, table, "numbers")
-        local = duckdb.connect(str(directory / "local.duckdb"))
-        local.execute("CREATE TABLE numbers AS SELECT * FROM table")
+        with duckdb.connect(str(directory / "local.duckdb")) as local:
+            local.execute("CREATE TABLE numbers AS SELECT * FROM table")
         seconds = {}
         for turn in range(rounds + 1):
             with mine.cursor() as cursor:
                 actions = {
                     "result": lambda: read(mine, rows),
                     "result, replayed": lambda: read(peer, rows),
-                    "points": lambda: points(cursor, count, rows),
-                    "points, in process": lambda: points_in_process(local, client, count, rows),
                     "ingest": lambda: ingest(cursor, table, "ingested"),
                     "ingest, DoPut": lambda: put(client, table, "put"),
                 }
@@ -94,7 +95,9 @@ def measure(rounds, rows, count, directory):
                     spent = timed(action)
                     if turn:
                         seconds.setdefault(name, []).append(spent)
-        mine.close(), peer.close(), client.close(), local.close()
+        mine.close(), peer.close(), client.close()
+        over_flight, in_process = points(port, directory / "local.duckdb", count, rows, rounds)
+        seconds.update({"points": over_flight, "points, in process": in_process})
         return seconds
     finally:
         replay.kill()
@@ -112,14 +115,23 @@ def main():
     rows, count, rounds = (1_000_000, 200, 2) if given.quick else (10_000_000, 2_000, given.rounds)
     with tempfile.TemporaryDirectory(prefix="vane-sql-") as directory:
         seconds = measure(rounds, rows, count, pathlib.Path(directory))
-    medians = {name: statistics.median(values) for name, values in seconds.items()}
     report = []
     for name, beside in (("result", "result, replayed"), ("points", "points, in process"), ("ingest", "ingest, DoPut")):
-        ratio = statistics.median(b / a for a, b in zip(seconds[name], seconds[beside]))
-        report.append({"what": name, "seconds": medians[name], "beside": beside, "its seconds": medians[beside], "rate ratio": ratio})
-        print("{:8} {:8.3f} s   {:20} {:8.3f} s   rate ratio {:.2f}".format(name, medians[name], beside, medians[beside], ratio))
+        ratios = sorted(b / a for a, b in zip(seconds[name], seconds[beside]))
+        report.append({
+            "what": name, "seconds": statistics.median(seconds[name]), "beside": beside,
+            "its seconds": statistics.median(seconds[beside]), "rate ratio": statistics.median(ratios),
+            "lowest": ratios[0], "highest": ratios[-1], "goal": GOALS[name],
+        })
+    table = ["| what | seconds | beside | its seconds | rate ratio (lowest to highest) | goal |", "|---|---|---|---|---|---|"]
+    for row in report:
+        table.append("| {what} | {seconds:.3f} | {beside} | {its seconds:.3f} | {rate ratio:.2f} ({lowest:.2f} to {highest:.2f}) | {goal} |".format(**row))
+    print("\n".join(table))
     if not given.quick:
-        (RESULTS / "sql.json").write_text(json.dumps({"rows": rows, "queries": count, "rounds": rounds, "results": report}, indent=2) + "\n")
+        measured = {"rows": rows, "queries": count, "rounds": rounds, "machine": platform.processor() or platform.machine(), "cores": os.cpu_count()}
+        (RESULTS / "sql.json").write_text(json.dumps(dict(measured, results=report), indent=2) + "\n")
+        head = "Flight SQL, {rows:,} rows, {queries:,} queries, {rounds} rounds, {cores} cores; medians. By `benchmarks/sql`.".format(**measured)
+        (RESULTS / "sql.md").write_text(head + "\n\n" + "\n".join(table) + "\n")
 
 
 if __name__ == "__main__":
