@@ -3,6 +3,7 @@
 import datetime
 import decimal
 
+import duckdb
 import pandas
 import polars
 import pyarrow as pa
@@ -103,6 +104,17 @@ def test_executemany_is_one_commit(gateway, cursor, name):
     assert gateway.metric("vane_rows_processed_total", stream=name) == 20
 
 
+def test_rows_are_deleted_and_updated(gateway, cursor, name):
+    gateway.put(ROWS, stream=name)
+    before = gateway.tables()[("duckdb", "main", name)]["version"]
+    assert ask(cursor, 'DELETE FROM "{}" WHERE name = ?'.format(name), ("a",)) == [(1,)]
+    cursor.executemany('UPDATE "{}" SET name = ? WHERE id = ?'.format(name), [("two", 2), ("three", 3)])
+    assert cursor.rowcount == 2
+    entry = gateway.tables()[("duckdb", "main", name)]
+    assert (entry["version"], entry["rows"]) == (before + 2, 2)
+    assert ask(cursor, 'SELECT id, name FROM "{}" ORDER BY id'.format(name)) == [(2, "two"), (3, "three")]
+
+
 def test_writing_statement_is_done_though_nobody_reads_its_result(gateway, cursor, name):
     cursor.execute('CREATE TABLE delta.main."{}" AS SELECT 1 AS a UNION ALL SELECT 2'.format(name))
     assert gateway.rows(["delta", "main", name]) == 2
@@ -117,7 +129,7 @@ def test_errors_carry_their_code(cursor):
     for sql, error, code in (
         ("SELECT * FROM nowhere", dbapi.ProgrammingError, "TABLE_NOT_FOUND"),
         ("SELEC 1", dbapi.ProgrammingError, "QUERY_INVALID"),
-        ("DELETE FROM t", dbapi.NotSupportedError, "OPTION_UNSUPPORTED"),
+        ("ALTER TABLE t ADD COLUMN a INTEGER", dbapi.NotSupportedError, "OPTION_UNSUPPORTED"),
         ("BEGIN", dbapi.NotSupportedError, "TRANSACTION_UNSUPPORTED"),
         ("SELECT * FROM read_csv('/etc/passwd')", dbapi.ProgrammingError, "QUERY_FORBIDDEN"),
     ):
@@ -242,6 +254,22 @@ def test_pandas_writes_and_reads(gateway, connect, name):
     with pytest.raises(pandas.errors.DatabaseError, match="CREATE OR REPLACE TABLE"):
         frame.to_sql(name, connection, index=False, if_exists="replace")
     assert len(pandas.read_sql('SELECT * FROM "{}"'.format(name), connection)) == 4
+
+
+def test_duckdb_reads_results_and_gives_rows(gateway, connect, cursor, name):
+    # DuckDB has no client of Flight SQL in itself; it reads and gives Arrow streams, which is what ADBC has and takes.
+    local = duckdb.connect()
+    rows = local.sql("SELECT range AS id, 'n' || range AS name, range * 1.5::DECIMAL(9, 2) AS price FROM range(100000)")
+    assert cursor.adbc_ingest(name, rows.to_arrow_reader(10_000), mode="create") == 100_000
+    assert gateway.rows(["duckdb", "main", name]) == 100_000
+    cursor.execute('SELECT id, price FROM "{}" WHERE id < 70000'.format(name))
+    reader = cursor.fetch_record_batch()
+    assert local.sql("SELECT count(*), sum(id), sum(price) FROM reader").fetchall() == [
+        (70_000, 2_449_965_000, decimal.Decimal("3674947500.00"))
+    ]
+    with pytest.raises(dbapi.Error, match="QUERY_FAILED"):
+        cursor.execute("SELECT id, CAST('x' || id AS INTEGER) AS wrong FROM \"{}\"".format(name))
+        cursor.fetchall()
 
 
 def test_pivot_is_a_table_function(gateway, cursor, name):
