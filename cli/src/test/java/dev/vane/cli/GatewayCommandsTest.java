@@ -207,6 +207,14 @@ class GatewayCommandsTest {
   }
 
   @Test
+  void explainTellsTheStatementTheLevelsAndWhichHalfAnswered() {
+    CommandRun run =
+        run("pivot", "trades", "--rows", "region,side", "--measures", "count", "--explain");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("answered by", "heavy query", "SELECT ", "2 x 0");
+  }
+
+  @Test
   void anUnknownFieldNamesTheNearest() {
     CommandRun run = run("pivot", "trades", "--rows", "regoin", "--measures", "count");
     assertThat(run.exitCode()).isEqualTo(3);

@@ -31,7 +31,7 @@ record GroupingSets(boolean grandTotal, List<String> subtotals, List<List<String
   /** Reads {@code "rollup"}, {@code "cube"} or a list of lists of fields. */
   static GroupingSets parse(JsonNode node, JsonPath path, List<Dimension> axis, String what) {
     if (node.isTextual()) {
-      return of(word(node.textValue(), path, axis.size()), axis);
+      return of(node.textValue(), path, axis);
     }
     if (!node.isArray()) {
       throw path.problem(
@@ -43,6 +43,11 @@ record GroupingSets(boolean grandTotal, List<String> subtotals, List<List<String
       sets.add(set(node.get(index), path.index(index), axis, what));
     }
     return of(sets, axis);
+  }
+
+  /** The sets of {@code rollup} or {@code cube}. */
+  static GroupingSets of(String word, JsonPath path, List<Dimension> axis) {
+    return of(word(word, path, axis.size()), axis);
   }
 
   private static SortedSet<Long> word(String word, JsonPath path, int fields) {

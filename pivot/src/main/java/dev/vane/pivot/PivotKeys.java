@@ -20,6 +20,7 @@ final class PivotKeys {
           "top",
           "totals",
           "subtotals",
+          "grouping_config",
           "sort",
           "limit",
           "result",
@@ -31,7 +32,7 @@ final class PivotKeys {
           "explain");
 
   static final Set<String> QUESTION_NOT_OFFERED =
-      Set.of("having_totals", "full_rows", "grouping_config", "pivot_config", "drill_paths");
+      Set.of("having_totals", "full_rows", "pivot_config", "drill_paths");
 
   static final Set<String> DIMENSION = Set.of("field", "as", "bucket", "bin");
   static final Set<String> BUCKET = Set.of("unit", "zone", "week_start");
@@ -77,6 +78,13 @@ final class PivotKeys {
           "column_subtotals",
           "grouping_sets",
           "column_grouping_sets");
+  static final Set<String> GROUPING_CONFIG =
+      Set.of(
+          "mode",
+          "grouping_sets",
+          "include_grand_total",
+          "include_subtotals",
+          "subtotal_dimensions");
   static final Set<String> SORT = Set.of("field", "order", "nulls", "column");
 
   private PivotKeys() {}

@@ -27,6 +27,8 @@ public record ShowAs(Kind kind, Optional<String> field, Optional<Item> item) {
     SHARE_OF_PARENT_COLUMN(Needs.NOTHING),
     /** Of the total of a field above. */
     SHARE_OF_PARENT(Needs.FIELD),
+    /** Another item's value itself. */
+    VALUE_OF(Needs.FIELD_AND_ITEM),
     /** Of another item's value. */
     SHARE_OF(Needs.FIELD_AND_ITEM),
     DIFFERENCE(Needs.FIELD_AND_ITEM),
@@ -68,5 +70,12 @@ public record ShowAs(Kind kind, Optional<String> field, Optional<Item> item) {
 
     /** This one. */
     record Value(Literal literal) implements Item {}
+
+    /**
+     * The period so far away, whether or not a row lies between.
+     *
+     * @param periods not 0; below 0 for the past
+     */
+    record Shift(int periods, KeyForm.BucketUnit unit) implements Item {}
   }
 }

@@ -142,18 +142,30 @@ final class ShownMeasureParser {
               CODE,
               hasItem
                   ? "is not for '%s'".formatted(kind.text())
-                  : "is missing; '%s' compares with \"previous\", \"next\" or {\"value\": a value of the field}"
+                  : "is missing; '%s' compares with \"previous\", \"next\", {\"value\": a value of the field} or {\"periods\": n}"
                       .formatted(kind.text()));
     }
     return new ShowAs(
-        kind, field, hasItem && object != null ? Optional.of(item(object)) : Optional.empty());
+        kind,
+        field,
+        hasItem && object != null ? Optional.of(item(object, dimension(field))) : Optional.empty());
   }
 
-  private static ShowAs.Item item(JsonObject object) {
+  private Dimension dimension(Optional<String> field) {
+    return keys.stream()
+        .filter(key -> field.filter(key.name()::equals).isPresent())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ShowAs.Item item(JsonObject object, Dimension key) {
     JsonNode node = object.raw("item");
     JsonPath path = object.path("item");
     if (node.isObject()) {
       JsonObject value = JsonObject.of(node, path, CODE);
+      if (value.get("periods") != null) {
+        return ShiftParser.parse(value, key);
+      }
       value.requireKeys(Set.of("value"), Set.of());
       return new ShowAs.Item.Value(Literal.parse(value.raw("value"), path.key("value"), CODE));
     }
@@ -178,6 +190,8 @@ final class ShownMeasureParser {
             item -> {
               if (item instanceof ShowAs.Item.Value value) {
                 node.putObject("item").set("value", value.literal().toJson());
+              } else if (item instanceof ShowAs.Item.Shift shift) {
+                ShiftParser.write(shift, node.putObject("item"));
               } else {
                 node.put("item", item instanceof ShowAs.Item.Previous ? "previous" : "next");
               }

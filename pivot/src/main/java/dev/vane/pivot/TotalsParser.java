@@ -18,6 +18,8 @@ final class TotalsParser {
   private static final ErrorCode CODE = ErrorCode.PIVOT_INVALID;
   private static final List<String> POSITIONS = List.of("none", "before", "after");
 
+  private static final List<String> MODES = List.of("standard", "rollup", "cube");
+
   private final AxisNames names;
 
   TotalsParser(AxisNames names) {
@@ -25,7 +27,7 @@ final class TotalsParser {
   }
 
   Totals parse(JsonObject question) {
-    Totals totals = parseTotals(question);
+    Totals totals = withGroupingConfig(question, parseTotals(question));
     if (question.get("subtotals") == null) {
       return totals;
     }
@@ -44,6 +46,54 @@ final class TotalsParser {
         totals.columnSubtotals(),
         totals.groupings(),
         totals.columnGroupings());
+  }
+
+  /** The spelling of the question format that this one extends. */
+  private Totals withGroupingConfig(JsonObject question, Totals totals) {
+    if (question.get("grouping_config") == null) {
+      return totals;
+    }
+    JsonObject config =
+        JsonObject.of(question.raw("grouping_config"), question.path("grouping_config"), CODE);
+    config.requireKeys(PivotKeys.GROUPING_CONFIG, java.util.Set.of());
+    String mode = Choice.read(config, "mode", "standard", MODES, CODE);
+    boolean isStandard = mode.equals("standard");
+    GroupingSets rows =
+        isStandard
+            ? sets(config, "grouping_sets", names.rows(), "row field")
+            : GroupingSets.of(mode, config.path("mode"), names.rows());
+    GroupingSets columns =
+        isStandard
+            ? GroupingSets.NONE
+            : GroupingSets.of(mode, config.path("mode"), names.columns());
+    if (!isStandard && config.get("grouping_sets") != null) {
+      throw config.path("grouping_sets").problem(CODE, "is for the mode 'standard'; leave one out");
+    }
+    boolean grandTotal = rows.grandTotal() || config.flag("include_grand_total", false);
+    List<String> subtotals = new ArrayList<>(totals.subtotals());
+    subtotals.addAll(subtotals(config, "subtotal_dimensions", names.rows(), "row"));
+    if (config.flag("include_subtotals", false)) {
+      names.rows().forEach(row -> subtotals.add(row.name()));
+    }
+    List<List<String>> rowSets = new ArrayList<>(totals.groupings());
+    rows.skipping().stream().filter(set -> !rowSets.contains(set)).forEach(rowSets::add);
+    List<List<String>> columnSets = new ArrayList<>(totals.columnGroupings());
+    columns.skipping().stream().filter(set -> !columnSets.contains(set)).forEach(columnSets::add);
+    return new Totals(
+        totals.rows() == Position.NONE && grandTotal ? Position.AFTER : totals.rows(),
+        totals.columns() == Position.NONE && columns.grandTotal()
+            ? Position.AFTER
+            : totals.columns(),
+        inner(names.rows(), union(names.rows(), subtotals, rows)),
+        union(names.columns(), totals.columnSubtotals(), columns),
+        rowSets,
+        columnSets);
+  }
+
+  /** Without the last field, whose subtotal is the leaf. */
+  private static List<String> inner(List<Dimension> axis, List<String> subtotals) {
+    String last = axis.isEmpty() ? "" : axis.get(axis.size() - 1).name();
+    return subtotals.stream().filter(name -> !name.equals(last)).toList();
   }
 
   private Totals parseTotals(JsonObject question) {

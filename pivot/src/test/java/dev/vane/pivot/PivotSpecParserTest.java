@@ -37,6 +37,37 @@ class PivotSpecParserTest {
   }
 
   @Test
+  void groupingConfigSaysTheSameAsTotals() {
+    String question =
+        "{\"table\": \"t\", \"rows\": [\"a\", \"b\"], \"columns\": [\"c\", \"d\"],"
+            + " \"measures\": [{\"agg\": \"count\"}], %s}";
+    assertSameTotals(
+        question,
+        "\"grouping_config\": {\"mode\": \"cube\"}",
+        "\"totals\": {\"grouping_sets\": \"cube\", \"column_grouping_sets\": \"cube\"}");
+    assertSameTotals(
+        question,
+        "\"grouping_config\": {\"mode\": \"rollup\"}",
+        "\"totals\": {\"rows\": \"after\", \"columns\": \"after\", \"subtotals\": true,"
+            + " \"column_subtotals\": true}");
+    assertSameTotals(
+        question,
+        "\"grouping_config\": {\"grouping_sets\": [[\"b\"], []]}",
+        "\"totals\": {\"rows\": \"after\", \"grouping_sets\": [[\"b\"]]}");
+    assertSameTotals(
+        question,
+        "\"totals\": {\"rows\": \"before\"}, \"grouping_config\": {\"include_grand_total\": true,"
+            + " \"include_subtotals\": true, \"subtotal_dimensions\": [\"a\"]}",
+        "\"totals\": {\"rows\": \"before\", \"subtotals\": true}");
+  }
+
+  private static void assertSameTotals(String question, String left, String right) {
+    PivotSpecParser parser = new PivotSpecParser(16);
+    assertThat(parser.parse(StrictJson.parse(question.formatted(left))).canonical())
+        .isEqualTo(parser.parse(StrictJson.parse(question.formatted(right))).canonical());
+  }
+
+  @Test
   void fillsInTheDefaults() {
     PivotSpec spec = parse("{\"table\": \"t\", \"measures\": [{\"agg\": \"count\"}]}");
     assertThat(spec.table().path()).containsExactly("t");

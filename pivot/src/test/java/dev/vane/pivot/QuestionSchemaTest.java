@@ -51,6 +51,7 @@ class QuestionSchemaTest {
     assertThat(keys("/$defs/over")).isEqualTo(new TreeSet<>(PivotKeys.OVER));
     assertThat(keys("/$defs/top")).isEqualTo(new TreeSet<>(PivotKeys.TOP));
     assertThat(keys("/$defs/totals")).isEqualTo(new TreeSet<>(PivotKeys.TOTALS));
+    assertThat(keys("/$defs/grouping_config")).isEqualTo(new TreeSet<>(PivotKeys.GROUPING_CONFIG));
     assertThat(keys("/$defs/sort")).isEqualTo(new TreeSet<>(PivotKeys.SORT));
   }
 

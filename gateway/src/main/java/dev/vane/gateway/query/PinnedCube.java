@@ -75,10 +75,7 @@ final class PinnedCube implements AutoCloseable {
 
   /** The levels of both axes that the cube has, such as "2 x 0, 2 x 1". */
   String describeLevels() {
-    return levels.stream()
-        .sorted()
-        .map(level -> level.row() + " x " + level.column())
-        .collect(Collectors.joining(", "));
+    return levels.stream().sorted().map(LevelPair::describe).collect(Collectors.joining(", "));
   }
 
   String question() {

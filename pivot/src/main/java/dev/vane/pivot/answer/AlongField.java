@@ -4,7 +4,6 @@ import dev.vane.pivot.ShowAs;
 import dev.vane.pivot.cube.Arrangement;
 import dev.vane.pivot.cube.IndexOrder;
 import dev.vane.pivot.cube.IndexSort;
-import dev.vane.pivot.plan.BoundShowAs;
 import java.math.BigDecimal;
 import java.util.stream.IntStream;
 
@@ -23,100 +22,85 @@ final class AlongField {
     this.size = size;
   }
 
-  /**
-   * The relation.
-   *
-   * @param code of the item that is compared with, or -1 where no row has it
-   */
-  CellColumn of(BoundShowAs showAs, int code, String alias) {
-    ShowAs.Kind kind = showAs.showAs().kind();
+  /** Each value in relation to one other. */
+  static CellColumn compared(ShowAs.Kind kind, CellColumn measure, int[] others, String alias) {
     return switch (kind) {
-      case DIFFERENCE -> difference(showAs, code, alias);
-      case SHARE_OF, RELATIVE_DIFFERENCE -> relative(showAs, code);
+      case VALUE_OF -> exactOrFloat(measure, others, alias, false);
+      case DIFFERENCE -> exactOrFloat(measure, others, alias, true);
+      case SHARE_OF, RELATIVE_DIFFERENCE ->
+          relative(measure, others, kind == ShowAs.Kind.RELATIVE_DIFFERENCE);
+      default -> throw new IllegalArgumentException(kind + " compares with no other");
+    };
+  }
+
+  /** The relation to all others of the series. */
+  CellColumn of(ShowAs.Kind kind, String alias) {
+    return switch (kind) {
       case RUNNING_TOTAL -> runningTotal(alias);
       case RUNNING_SHARE -> runningShare();
       case RANK_ASCENDING -> rank(1);
       case RANK_DESCENDING -> rank(-1);
-      case SHARE_OF_GRAND,
-          SHARE_OF_ROW,
-          SHARE_OF_COLUMN,
-          SHARE_OF_PARENT_ROW,
-          SHARE_OF_PARENT_COLUMN,
-          SHARE_OF_PARENT,
-          INDEX ->
-          throw new IllegalArgumentException(kind + " needs no series");
+      default -> throw new IllegalArgumentException(kind + " is not of a whole series");
     };
   }
 
   private boolean isNumber(int cell) {
-    return cell != Arrangement.NONE && !measure.isNull(cell);
+    return isNumber(measure, cell);
   }
 
-  /** The cell that a member is compared with, or none. */
-  private int other(BoundShowAs showAs, int code, int number, int member) {
-    ShowAs.Item item = showAs.showAs().item().orElseThrow();
-    if (item instanceof ShowAs.Item.Previous) {
-      return member > series.start(number) && series.place(member - 1) == series.place(member) - 1
-          ? series.cell(member - 1)
-          : Arrangement.NONE;
-    }
-    if (item instanceof ShowAs.Item.Next) {
-      return member + 1 < series.start(number + 1)
-              && series.place(member + 1) == series.place(member) + 1
-          ? series.cell(member + 1)
-          : Arrangement.NONE;
-    }
-    for (int index = series.start(number); index < series.start(number + 1); index++) {
-      if (series.code(index) == code) {
-        return series.cell(index);
-      }
-    }
-    return Arrangement.NONE;
+  private static boolean isNumber(CellColumn measure, int cell) {
+    return cell != Arrangement.NONE && !measure.isNull(cell);
   }
 
   private interface Pair {
     void take(int cell, int other);
   }
 
-  private void pairs(BoundShowAs showAs, int code, Pair pair) {
-    boolean isValue = showAs.value().isPresent();
-    for (int number = 0; number < series.size(); number++) {
-      int fixed = isValue ? other(showAs, code, number, series.start(number)) : Arrangement.NONE;
-      for (int member = series.start(number); member < series.start(number + 1); member++) {
-        int other = isValue ? fixed : other(showAs, code, number, member);
-        if (isNumber(series.cell(member)) && isNumber(other)) {
-          pair.take(series.cell(member), other);
-        }
+  private static void pairs(CellColumn measure, int[] others, boolean both, Pair pair) {
+    for (int cell = 0; cell < others.length; cell++) {
+      if (isNumber(measure, others[cell]) && (!both || isNumber(measure, cell))) {
+        pair.take(cell, others[cell]);
       }
     }
   }
 
-  private CellColumn difference(BoundShowAs showAs, int code, String alias) {
+  private static CellColumn exactOrFloat(
+      CellColumn measure, int[] others, String alias, boolean difference) {
     if (measure.isExact()) {
-      ExactColumn result = ExactColumn.of(size, measure, alias);
+      ExactColumn result = ExactColumn.of(others.length, measure, alias);
       pairs(
-          showAs,
-          code,
-          (cell, other) -> result.set(cell, measure.exact(cell).subtract(measure.exact(other))));
+          measure,
+          others,
+          difference,
+          (cell, other) ->
+              result.set(
+                  cell,
+                  difference
+                      ? measure.exact(cell).subtract(measure.exact(other))
+                      : measure.exact(other)));
       return result;
     }
-    DoubleColumn result = new DoubleColumn(size);
+    DoubleColumn result = new DoubleColumn(others.length);
     pairs(
-        showAs,
-        code,
-        (cell, other) -> result.set(cell, measure.number(cell) - measure.number(other)));
+        measure,
+        others,
+        difference,
+        (cell, other) ->
+            result.set(
+                cell,
+                difference ? measure.number(cell) - measure.number(other) : measure.number(other)));
     return result;
   }
 
-  private CellColumn relative(BoundShowAs showAs, int code) {
-    boolean difference = showAs.showAs().kind() == ShowAs.Kind.RELATIVE_DIFFERENCE;
-    DoubleColumn result = new DoubleColumn(size);
+  private static CellColumn relative(CellColumn measure, int[] others, boolean difference) {
+    DoubleColumn result = new DoubleColumn(others.length);
     pairs(
-        showAs,
-        code,
+        measure,
+        others,
+        true,
         (cell, other) -> {
           double base = measure.number(other);
-          double value = difference ? difference(cell, other) : measure.number(cell);
+          double value = difference ? difference(measure, cell, other) : measure.number(cell);
           if (base != 0) {
             result.set(cell, value / base);
           }
@@ -125,7 +109,7 @@ final class AlongField {
   }
 
   /** Exact where the values are, so that nothing is lost before the division. */
-  private double difference(int cell, int other) {
+  private static double difference(CellColumn measure, int cell, int other) {
     return measure.isExact()
         ? measure.exact(cell).subtract(measure.exact(other)).doubleValue()
         : measure.number(cell) - measure.number(other);

@@ -39,7 +39,9 @@ public final class PivotLayout {
             Siblings.rows(question, arrangement, List.copyOf(measures.values())));
     AxisOrder columnOrder =
         new AxisOrder(arrangement.columns(), keptColumns, Siblings.columns(question, arrangement));
-    columns = new ShownColumns(arrangement, rowOrder, columnOrder).of(question.shown(), measures);
+    columns =
+        new ShownColumns(question, arrangement, rowOrder, columnOrder)
+            .of(question.shown(), measures);
     columnNodes =
         new AxisWalk(question.columns(), columnOrder, node -> true, Long.MAX_VALUE).nodes();
     columnPositions = new int[arrangement.columns().size()];

@@ -55,7 +55,8 @@ final class Shares {
         }
       }
       case INDEX -> index(row, column, cell, shares);
-      case SHARE_OF,
+      case VALUE_OF,
+          SHARE_OF,
           DIFFERENCE,
           RELATIVE_DIFFERENCE,
           RUNNING_TOTAL,

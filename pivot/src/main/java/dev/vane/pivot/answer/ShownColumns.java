@@ -2,8 +2,10 @@ package dev.vane.pivot.answer;
 
 import dev.vane.pivot.ShowAs;
 import dev.vane.pivot.cube.Arrangement;
+import dev.vane.pivot.plan.AxisKey;
 import dev.vane.pivot.plan.BoundShowAs;
 import dev.vane.pivot.plan.BoundShown;
+import dev.vane.pivot.plan.PivotQuestion;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
@@ -13,11 +15,13 @@ import java.util.Map;
 
 /** The measures as they are shown: as they are, or in relation to others. */
 final class ShownColumns {
+  private final PivotQuestion question;
   private final Arrangement arrangement;
   private final AxisOrder rows;
   private final AxisOrder columns;
 
-  ShownColumns(Arrangement arrangement, AxisOrder rows, AxisOrder columns) {
+  ShownColumns(PivotQuestion question, Arrangement arrangement, AxisOrder rows, AxisOrder columns) {
+    this.question = question;
     this.arrangement = arrangement;
     this.rows = rows;
     this.columns = columns;
@@ -49,15 +53,24 @@ final class ShownColumns {
       return new Shares(arrangement, own).of(showAs);
     }
     AxisOrder order = showAs.onRows() ? rows : columns;
+    ShowAs.Kind kind = showAs.showAs().kind();
+    ShowAs.Item item = showAs.showAs().item().orElse(null);
+    int cells = arrangement.cube().size();
+    if (item instanceof ShowAs.Item.Shift shift) {
+      List<AxisKey> keys = (showAs.onRows() ? question.rows() : question.columns()).keys();
+      ShiftedPeriods periods = new ShiftedPeriods(order.tree(), keys, showAs.level(), shift);
+      return AlongField.compared(
+          kind, own, Comparisons.shifted(arrangement, periods, showAs.onRows()), alias);
+    }
+    Series series = Series.of(arrangement, order, showAs.onRows(), showAs.level());
+    if (item == null) {
+      return new AlongField(series, own, cells).of(kind, alias);
+    }
     int code =
         showAs
             .value()
             .map(value -> new KeyValues(order.tree()).code(showAs.level() - 1, value))
             .orElse(-1);
-    return new AlongField(
-            Series.of(arrangement, order, showAs.onRows(), showAs.level()),
-            own,
-            arrangement.cube().size())
-        .of(showAs, code, alias);
+    return AlongField.compared(kind, own, Comparisons.members(series, item, code, cells), alias);
   }
 }

@@ -1,6 +1,8 @@
 package dev.vane.pivot.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,8 +16,15 @@ import java.nio.charset.StandardCharsets;
 
 /** JSON as a command is read: numbers keep every digit, a repeated key is an error. Stateless. */
 public final class StrictJson {
+  /** More than any limit of nesting that has a name, so that it is the one that is told. */
+  private static final int MAX_NESTING = 4_000;
+
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -37,7 +46,7 @@ public final class StrictJson {
       throw new VaneException(
           ErrorCode.COMMAND_INVALID,
           "The command is not valid JSON: "
-              + e.getOriginalMessage()
+              + e.getOriginalMessage().replaceAll(", from `[^`]*`", "")
               + (e.getLocation() == null
                   ? ""
                   : " (line %d, column %d)"

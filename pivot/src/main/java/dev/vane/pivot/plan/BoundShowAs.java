@@ -32,7 +32,8 @@ public record BoundShowAs(ShowAs showAs, boolean onRows, int level, Optional<Pat
         levels.add(new LevelPair(own.row(), 0));
         levels.add(new LevelPair(0, own.column()));
       }
-      case SHARE_OF,
+      case VALUE_OF,
+          SHARE_OF,
           DIFFERENCE,
           RELATIVE_DIFFERENCE,
           RUNNING_TOTAL,

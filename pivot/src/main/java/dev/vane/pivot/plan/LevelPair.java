@@ -1,6 +1,8 @@
 package dev.vane.pivot.plan;
 
 import java.util.Comparator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Keys of the row axis with keys of the column axis: one grouping of the cube.
@@ -35,6 +37,24 @@ public record LevelPair(long row, long column) implements Comparable<LevelPair> 
    */
   public long mask(int rowKeys) {
     return row | column << rowKeys;
+  }
+
+  /**
+   * The keys of both axes for people to read: how many of the first ones, or each key's place from
+   * 1 on where one before it is rolled up.
+   */
+  public String describe() {
+    return describe(row) + " x " + describe(column);
+  }
+
+  private static String describe(long set) {
+    int keys = Long.bitCount(set);
+    return set == first(keys)
+        ? Integer.toString(keys)
+        : IntStream.range(0, Long.SIZE)
+            .filter(key -> (set >> key & 1) == 1)
+            .mapToObj(key -> Integer.toString(key + 1))
+            .collect(Collectors.joining("+", "(", ")"));
   }
 
   @Override

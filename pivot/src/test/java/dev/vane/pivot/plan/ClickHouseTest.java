@@ -23,7 +23,7 @@ class ClickHouseTest {
 
   @Test
   void duckDbClickHouseAndTheReferenceSayTheSame() throws SQLException {
-    long questions = Long.getLong("vane.pivot.questions.clickhouse", 200);
+    long questions = Long.getLong("vane.pivot.questions.clickhouse", 100);
     long seed = Long.getLong("vane.pivot.seed", System.nanoTime());
     try (DuckDb duckDb = new DuckDb();
         ClickHouse clickHouse = ClickHouse.start()) {

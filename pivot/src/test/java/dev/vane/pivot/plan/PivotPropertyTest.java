@@ -1,6 +1,7 @@
 package dev.vane.pivot.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.Presentation;
@@ -10,8 +11,10 @@ import dev.vane.pivot.answer.PivotLayout;
 import dev.vane.pivot.answer.PivotPart;
 import dev.vane.pivot.json.StrictJson;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,6 +197,108 @@ class PivotPropertyTest {
             value);
       }
     }
+  }
+
+  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+  void sharesOfAParentAddToOne(@ForAll("seeds") long seed) throws SQLException {
+    RandomTable.of(new Random(seed)).load(database());
+    var answer =
+        database()
+            .pivot(
+                """
+                {"table": "t", "rows": ["name", "side"], "measures": [
+                  {"agg": "count", "show_as": "share_of_parent_row", "alias": "of_parent"},
+                  {"agg": "count", "show_as": "share_of_grand", "alias": "of_grand"}]}
+                """,
+                RandomTable.NAME);
+    Map<Object, Double> sums = new HashMap<>();
+    double grand = 0;
+    for (List<@Nullable Object> row : answer.rows("name", "of_parent", "of_grand")) {
+      sums.merge(List.of(Optional.ofNullable(row.get(0))), (Double) row.get(1), Double::sum);
+      grand += (Double) row.get(2);
+    }
+    assertThat(sums.values()).allSatisfy(sum -> assertThat(sum).isCloseTo(1, within(1e-9)));
+    assertThat(grand).isCloseTo(answer.rows().isEmpty() ? 0 : 1, within(1e-9));
+  }
+
+  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+  void theChosenAndTheOthersAreAll(@ForAll("seeds") long seed) throws SQLException {
+    RandomTable.of(new Random(seed)).load(database());
+    String measures =
+        """
+        "measures": [{"agg": "count"}, {"field": "quantity", "agg": "sum"},
+                     {"field": "ratio", "agg": "avg"}, {"field": "code", "agg": "count_distinct"}]
+        """;
+    String question =
+        """
+        {"table": "t", "rows": ["name"], %s, "totals": true %s}
+        """;
+    var all = database().pivot(question.formatted(measures, ""), RandomTable.NAME);
+    var chosen =
+        database()
+            .pivot(
+                question.formatted(
+                    measures,
+                    ", \"top\": [{\"field\": \"name\", \"n\": 2, \"by\": \"count\", \"others\": true}]"),
+                RandomTable.NAME);
+    assertThat(total(chosen)).isEqualTo(total(all));
+    long counted = 0;
+    for (List<@Nullable Object> row : chosen.rows("_row_grouping", "count")) {
+      counted += Long.valueOf(0).equals(row.get(0)) ? (Long) row.get(1) : 0;
+    }
+    assertThat(counted).isEqualTo(total(all).get(0));
+  }
+
+  private static List<@Nullable Object> total(DuckDb.Answer answer) {
+    List<List<@Nullable Object>> rows =
+        answer.rows("count", "sum_quantity", "avg_ratio", "count_distinct_code");
+    return rows.get(rows.size() - 1);
+  }
+
+  /** Every cell of the wide answer is a row of the long one, under its column path, or NULL. */
+  @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+  void theWideAnswerIsTheLongOneWidened(@ForAll("seeds") long seed) throws SQLException {
+    RandomTable.of(new Random(seed)).load(database());
+    String question =
+        """
+        {"table": "t", "rows": ["side"], "columns": ["flag", "day"], "measures": [{"agg": "count"}],
+         "totals": {"rows": "after", "columns": "after", "column_grouping_sets": "cube"},
+         "result": "%s"}
+        """;
+    var wide = database().pivot(question.formatted("wide"), RandomTable.NAME);
+    Map<List<@Nullable Object>, @Nullable Object> cells = new HashMap<>();
+    for (List<@Nullable Object> row :
+        database().pivot(question.formatted("long"), RandomTable.NAME).rows()) {
+      String flag = row.get(1) == null ? null : row.get(1).toString();
+      Object day =
+          row.get(2) == null ? null : LocalDate.ofEpochDay(((Number) row.get(2)).longValue());
+      long grouping = (Long) row.get(4);
+      List<String> path = new ArrayList<>();
+      if ((grouping & 2) == 0) {
+        path.add(String.valueOf(flag));
+      }
+      if ((grouping & 1) == 0) {
+        path.add(day == null ? "null" : "\"" + day + "\"");
+      }
+      List<@Nullable Object> key = new ArrayList<>(row.subList(0, 1));
+      key.add(row.get(3));
+      key.add("[" + String.join(",", path) + "]");
+      key.add(Long.toString(grouping));
+      assertThat(cells.put(key, row.get(5))).isNull();
+    }
+    int found = 0;
+    for (List<@Nullable Object> row : wide.rows()) {
+      for (int field = 4; field < row.size(); field++) {
+        Map<String, String> metadata = wide.metadata(wide.names().get(field));
+        List<@Nullable Object> key = new ArrayList<>(row.subList(0, 1));
+        key.add(row.get(2));
+        key.add(metadata.get("vane.column_path"));
+        key.add(metadata.get("vane.column_grouping"));
+        assertThat(row.get(field)).isEqualTo(cells.get(key));
+        found += row.get(field) == null ? 0 : 1;
+      }
+    }
+    assertThat(found).isEqualTo(cells.size());
   }
 
   @Property(tries = 300, shrinking = ShrinkingMode.OFF)

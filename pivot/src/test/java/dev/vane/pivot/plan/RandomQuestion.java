@@ -41,7 +41,7 @@ final class RandomQuestion {
     for (int index = 0; index <= random.nextInt(4); index++) {
       new RandomMeasure(random).write(measures.addObject(), index, () -> filter(1));
     }
-    relate(measures, rows, columns);
+    relate(question, measures, rows, columns);
     having(question.putArray("having"), rows, measures);
     ArrayNode filters = question.putArray("filters");
     for (int count = random.nextInt(3); count > 0; count--) {
@@ -61,7 +61,8 @@ final class RandomQuestion {
   }
 
   /** Adds calculations, and shows measures of numbers in relation to others. */
-  private void relate(ArrayNode measures, List<String> rows, List<String> columns) {
+  private void relate(
+      ObjectNode question, ArrayNode measures, List<String> rows, List<String> columns) {
     List<String> numbers = new ArrayList<>();
     for (JsonNode measure : measures) {
       if (!List.of("min", "max", "mode", "first", "last", "array_agg", "string_agg")
@@ -87,7 +88,11 @@ final class RandomQuestion {
     keys.addAll(columns);
     for (JsonNode measure : measures) {
       if (numbers.contains(measure.path("alias").textValue()) && random.nextInt(3) == 0) {
-        showAs(((ObjectNode) measure).putObject("show_as"), keys, isExact(measure, measures));
+        showAs(
+            ((ObjectNode) measure).putObject("show_as"),
+            keys,
+            isExact(measure, measures),
+            question);
       }
     }
   }
@@ -106,7 +111,7 @@ final class RandomQuestion {
     return true;
   }
 
-  private void showAs(ObjectNode showAs, List<String> keys, boolean exact) {
+  private void showAs(ObjectNode showAs, List<String> keys, boolean exact, ObjectNode question) {
     List<ShowAs.Kind> kinds =
         Arrays.stream(ShowAs.Kind.values())
             .filter(kind -> kind.needs() == ShowAs.Needs.NOTHING || !keys.isEmpty())
@@ -120,12 +125,30 @@ final class RandomQuestion {
     String field = pick(keys);
     showAs.put("field", field);
     if (kind.needs() == ShowAs.Needs.FIELD_AND_ITEM) {
-      if (random.nextInt(3) == 0) {
+      String unit = unit(question, field);
+      if (List.of("day", "week", "month", "quarter", "year").contains(unit)
+          && random.nextBoolean()) {
+        ObjectNode item = showAs.putObject("item").put("periods", random.nextBoolean() ? -1 : 1);
+        if (!unit.equals("week") && random.nextBoolean()) {
+          item.put("unit", "year");
+        }
+      } else if (random.nextInt(3) == 0) {
         showAs.putObject("item").set("value", json(value(field, true)));
       } else {
         showAs.put("item", pick(List.of("previous", "next")));
       }
     }
+  }
+
+  private static String unit(ObjectNode question, String key) {
+    for (String axis : List.of("rows", "columns")) {
+      for (JsonNode dimension : question.path(axis)) {
+        if (dimension.path("as").asText().equals(key)) {
+          return dimension.path("bucket").path("unit").asText();
+        }
+      }
+    }
+    return "";
   }
 
   private void having(ArrayNode having, List<String> rows, ArrayNode measures) {

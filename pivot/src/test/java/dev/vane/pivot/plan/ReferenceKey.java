@@ -103,7 +103,7 @@ final class ReferenceKey {
     }
   }
 
-  private static LocalDateTime floor(LocalDateTime time, KeyForm.Bucket bucket) {
+  static LocalDateTime floor(LocalDateTime time, KeyForm.Bucket bucket) {
     LocalDate date = time.toLocalDate();
     return switch (bucket.unit()) {
       case SECOND -> time.truncatedTo(ChronoUnit.SECONDS);

@@ -33,6 +33,7 @@ final class ReferenceShowAs {
       case SHARE_OF_PARENT_COLUMN -> divide(own, number(shown, row, parent(column)));
       case INDEX -> index(shown, row, column, own);
       case SHARE_OF_PARENT,
+          VALUE_OF,
           SHARE_OF,
           DIFFERENCE,
           RELATIVE_DIFFERENCE,
@@ -81,6 +82,14 @@ final class ReferenceShowAs {
       List<@Nullable Object> ancestor = path.subList(0, level);
       return divide(own, number(shown, onRows ? ancestor : row, onRows ? column : ancestor));
     }
+    if (showAs.item().orElse(null) instanceof ShowAs.Item.Shift shift) {
+      List<@Nullable Object> other =
+          new ReferenceShift(onRows ? spec.rows() : spec.columns(), level, shift).path(path);
+      return compared(
+          showAs,
+          own,
+          other == null ? null : number(shown, onRows ? other : row, onRows ? column : other));
+    }
     List<@Nullable Object> siblings = reference.siblings(path.subList(0, level), onRows);
     List<@Nullable Number> values = new ArrayList<>();
     for (Object sibling : siblings) {
@@ -96,12 +105,8 @@ final class ReferenceShowAs {
           divide((Number) sum(values.subList(0, place + 1)), (Number) sum(values));
       case RANK_ASCENDING -> rank(values, own, other -> compare(other, own) < 0);
       case RANK_DESCENDING -> rank(values, own, other -> compare(other, own) > 0);
-      case SHARE_OF -> divide(own, item(showAs, siblings, values, place));
-      case DIFFERENCE -> difference(own, item(showAs, siblings, values, place));
-      case RELATIVE_DIFFERENCE -> {
-        Number other = item(showAs, siblings, values, place);
-        yield divide((Number) difference(own, other), other);
-      }
+      case VALUE_OF, SHARE_OF, DIFFERENCE, RELATIVE_DIFFERENCE ->
+          compared(showAs, own, item(showAs, siblings, values, place));
       case SHARE_OF_GRAND,
           SHARE_OF_ROW,
           SHARE_OF_COLUMN,
@@ -110,6 +115,16 @@ final class ReferenceShowAs {
           SHARE_OF_PARENT,
           INDEX ->
           throw new IllegalStateException();
+    };
+  }
+
+  private static @Nullable Object compared(
+      ShowAs showAs, @Nullable Number own, @Nullable Number other) {
+    return switch (showAs.kind()) {
+      case VALUE_OF -> other;
+      case SHARE_OF -> divide(own, other);
+      case DIFFERENCE -> difference(own, other);
+      default -> divide((Number) difference(own, other), other);
     };
   }
 

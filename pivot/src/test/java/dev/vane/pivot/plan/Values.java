@@ -104,7 +104,9 @@ final class Values {
           ? (Object) number.value().doubleValue()
           : example instanceof Long
               ? (Object) number.value().longValueExact()
-              : number.value().setScale(((BigDecimal) example).scale());
+              : example instanceof BigDecimal decimal
+                  ? number.value().setScale(decimal.scale())
+                  : number.value();
     }
     String text = ((Literal.Text) literal).value();
     return example instanceof Double
