@@ -389,7 +389,6 @@ def changed(**changes):
 NOT_OFFERED = {
     "having_totals": changed(having_totals="visible"),
     "full_rows": changed(full_rows=["region"]),
-    "grouping_config": changed(grouping_config={"mode": "cube"}),
     "pivot_config": changed(pivot_config={"enabled": True}),
     "drill_paths": changed(drill_paths=[]),
     "window_func": changed(measures=[{"field": "amount", "agg": "sum", "window_func": "rank"}]),
@@ -401,6 +400,13 @@ def test_key_that_is_not_offered_is_refused_by_name(gateway, sales, key):
     with refused("OPTION_UNSUPPORTED") as refusal:
         gateway.ask(dict(NOT_OFFERED[key], table=sales))
     refusal.names(key)
+
+
+def test_a_cube_is_the_same_by_either_spelling(gateway, sales):
+    both = {"grouping_sets": "cube", "column_grouping_sets": "cube"}
+    cube = gateway.ask(dict(changed(totals=both), table=sales))
+    assert gateway.ask(dict(changed(grouping_config={"mode": "cube"}), table=sales)).equals(cube)
+    assert set(cube["_row_grouping"].to_pylist()) == {0, 1}
 
 
 def test_aggregates_buckets_and_the_others_come_over_the_wire(gateway):

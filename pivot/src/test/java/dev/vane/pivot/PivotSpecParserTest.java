@@ -61,6 +61,37 @@ class PivotSpecParserTest {
         "\"totals\": {\"rows\": \"before\", \"subtotals\": true}");
   }
 
+  @Test
+  void otherPeriodsAreWholeBucketsOfADayOrLonger() {
+    assertShift("{\"unit\": \"month\"}", "{\"periods\": -1, \"unit\": \"year\"}", "");
+    assertShift("{\"unit\": \"day\"}", "{\"periods\": 2, \"unit\": \"week\"}", "");
+    assertShift("{\"unit\": \"month\"}", "{\"periods\": 0}", "but not 0");
+    assertShift("{\"unit\": \"month\"}", "{\"periods\": 1.5}", "a whole number");
+    assertShift("{\"unit\": \"week\"}", "{\"periods\": 1, \"unit\": \"year\"}", "item.unit");
+    assertShift("{\"unit\": \"year\"}", "{\"periods\": 1, \"unit\": \"month\"}", "item.unit");
+    assertShift("{\"unit\": \"hour\"}", "{\"periods\": 1}", "a day or longer");
+    assertShift("{\"unit\": \"month\"}", "{\"periods\": 1, \"units\": \"year\"}", "unit");
+  }
+
+  private static void assertShift(String bucket, String item, String refusal) {
+    String question =
+        """
+        {"table": "t", "rows": [{"field": "at", "bucket": %s}], "measures": [{"agg": "count",
+         "show_as": {"kind": "difference", "field": "at", "item": %s}}]}
+        """
+            .formatted(bucket, item);
+    PivotSpecParser parser = new PivotSpecParser(16);
+    if (refusal.isEmpty()) {
+      PivotSpec spec = parser.parse(StrictJson.parse(question));
+      assertThat(parser.parse(StrictJson.parse(spec.canonical()))).isEqualTo(spec);
+    } else {
+      assertThatThrownBy(() -> parser.parse(StrictJson.parse(question)))
+          .isInstanceOf(VaneException.class)
+          .hasMessageContaining("measures[0].show_as.item")
+          .hasMessageContaining(refusal);
+    }
+  }
+
   private static void assertSameTotals(String question, String left, String right) {
     PivotSpecParser parser = new PivotSpecParser(16);
     assertThat(parser.parse(StrictJson.parse(question.formatted(left))).canonical())
