@@ -5,6 +5,7 @@ import multiprocessing
 import threading
 
 import pyarrow as pa
+import pyarrow.flight as flight
 from deltalake import DeltaTable, write_deltalake
 
 COMMITS = 12
@@ -47,7 +48,24 @@ def test_no_commit_of_four_programs_is_lost_or_doubled(start, tmp_path):
             failures.append(failure)
 
     writers = ["kernel 1", "kernel 2", "standalone"]
+    compacted = []
+
+    def optimize():
+        """Files are written together under the writers; who loses a race does nothing."""
+        go.wait()
+        try:
+            for _ in range(4):
+                try:
+                    report = gateways[1].action("delta.optimize", {"table": ["delta", "t"]})
+                except flight.FlightError as failure:
+                    assert "WRITE_CONFLICT" in str(failure)
+                else:
+                    compacted.extend([report["version"]] if report["committed"] else [])
+        except Exception as failure:
+            failures.append(failure)
+
     threads = [threading.Thread(target=append, args=pair) for pair in zip(gateways, writers)]
+    threads.append(threading.Thread(target=optimize))
     for thread in threads:
         thread.start()
     go.set()
@@ -59,9 +77,9 @@ def test_no_commit_of_four_programs_is_lost_or_doubled(start, tmp_path):
     assert not failures
 
     # Every receipt names a version of its own, and every version is one commit.
-    assert len(set(versions)) == 3 * COMMITS
+    assert len(set(versions + compacted)) == 3 * COMMITS + len(compacted)
     table = DeltaTable(folder)
-    assert table.version() == 4 * COMMITS
+    assert table.version() == 4 * COMMITS + len(compacted)
     expected = [("first", 0)] + [(writer, number) for writer in writers + ["delta-rs"] for number in range(COMMITS)]
     read = pa.table(table.to_pyarrow_table()).to_pylist()
     assert sorted((row["writer"], row["number"]) for row in read) == sorted(expected)

@@ -3,12 +3,14 @@ package dev.vane.storage.delta;
 import static dev.vane.storage.delta.DeltaHouse.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vane.spi.CrashPoint;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
 import dev.vane.spi.maintenance.MaintainedStorage;
 import dev.vane.spi.maintenance.Progress;
 import dev.vane.spi.maintenance.VacuumRequest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +33,14 @@ class CrashTest {
     "overwrite, after_commit, true",
     "optimize, before_commit, false",
     "optimize, after_commit, false",
-    "vacuum, working, false"
+    "vacuum, working, false",
+    "delete, before_commit, false",
+    "delete, after_commit, true",
+    "optimize, delta.link, false",
+    "optimize, delta.linked, false",
+    "checkpoint, delta.link, false",
+    "checkpoint, delta.linked, false",
+    "second_checkpoint, delta.checkpoint, false"
   })
   void aCrashLeavesTheTableAsBeforeOrAsAfter(
       String operation, String point, boolean changed, @TempDir Path directory)
@@ -43,9 +52,14 @@ class CrashTest {
       house.append("t", "SELECT 2 AS a");
       house.append("t", "SELECT 3 AS a");
     }
-    assertThat(run(directory, operation, point)).isEqualTo(CrashingProcess.EXIT_CODE);
+    if (operation.equals("second_checkpoint")) {
+      wantSecondForm(directory.resolve("delta/t/_delta_log"));
+    }
+    assertThat(run(directory, operation, point))
+        .isIn(CrashingProcess.EXIT_CODE, CrashingProcess.KILLED);
 
-    List<String> expected = changed ? List.of("9") : BEFORE;
+    List<String> after = operation.equals("delete") ? List.of("1", "2") : List.of("9");
+    List<String> expected = changed ? after : BEFORE;
     try (DeltaHouse house = new DeltaHouse(directory)) {
       assertThat(house.rows("t")).isEqualTo(expected);
       ((MaintainedStorage) house.storage)
@@ -55,12 +69,31 @@ class CrashTest {
               new VacuumRequest(Optional.of(Duration.ZERO), true, false),
               Progress.NONE);
       assertThat(house.rows("t")).isEqualTo(expected);
-      assertThat(house.filesUnder("t").stream().filter(file -> file.endsWith(".parquet")))
+      assertThat(
+              house.filesUnder("t").stream()
+                  .filter(file -> file.endsWith(".parquet"))
+                  .filter(file -> !file.startsWith("_delta_log")))
           .as("data files that the log names, and no other")
           .hasSize((int) house.relation("t").files());
       house.append("t", "SELECT 4 AS a");
       assertThat(house.rows("t")).contains("4").hasSize(expected.size() + 1);
     }
+  }
+
+  /** Another program asks for the other form of checkpoints. */
+  private static void wantSecondForm(Path log) throws IOException {
+    String metadata =
+        Files.readAllLines(log.resolve("%020d.json".formatted(0))).stream()
+            .filter(line -> line.startsWith("{\"metaData\""))
+            .findFirst()
+            .orElseThrow()
+            .replace(
+                "\"configuration\":{", "\"configuration\":{\"delta.checkpointPolicy\":\"v2\",");
+    Files.writeString(
+        log.resolve("%020d.json".formatted(5)),
+        "{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":[\"v2Checkpoint\"],\"writerFeatures\":[\"v2Checkpoint\"]}}\n"
+            + metadata
+            + "\n");
   }
 
   private static int run(Path directory, String operation, String point)
@@ -69,6 +102,7 @@ class CrashTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "-Xmx256m",
+            "-D" + CrashPoint.PROPERTY + "=" + (point.startsWith("delta.") ? point : "never"),
             "-cp",
             System.getProperty("java.class.path"),
             CrashingProcess.class.getName(),

@@ -3,6 +3,8 @@ package dev.vane.storage.delta;
 import static dev.vane.storage.delta.DeltaHouse.table;
 
 import dev.vane.spi.AsOf;
+import dev.vane.spi.RowCondition;
+import dev.vane.spi.SqlQuery;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
@@ -36,6 +38,9 @@ final class CrashingProcess {
   static final String AFTER_COMMIT = "after_commit";
   static final int EXIT_CODE = 77;
 
+  /** The code of a process that {@link dev.vane.spi.CrashPoint} ends. */
+  static final int KILLED = 137;
+
   private CrashingProcess() {}
 
   public static void main(String[] arguments) throws java.io.IOException {
@@ -66,6 +71,12 @@ final class CrashingProcess {
       case "optimize" ->
           maintenance.optimize(
               table("t"), new OptimizeRequest(List.of(), OptionalLong.empty()), progress);
+      case "checkpoint", "second_checkpoint" -> maintenance.checkpoint(table("t"));
+      case "delete" ->
+          maintenance.delete(
+              table("t"),
+              new RowCondition(new SqlQuery("(source.a = 3) IS TRUE", List.of()), List.of()),
+              progress);
       case "vacuum" ->
           maintenance.vacuum(
               table("t"), new VacuumRequest(Optional.of(Duration.ZERO), true, false), progress);
