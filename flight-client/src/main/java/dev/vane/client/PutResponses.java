@@ -39,13 +39,12 @@ final class PutResponses implements PutListener {
     try {
       accept(Json.parse(bytes));
     } catch (IOException e) {
-      ended.completeExceptionally(
+      endedWith(
           VaneClientException.ofClient(
               VaneClientException.PROTOCOL,
               "The server answered the write with something that is not JSON. Is it a Vane"
                   + " gateway?",
               e));
-      signal.wake();
     }
   }
 
@@ -62,20 +61,25 @@ final class PutResponses implements PutListener {
 
   @Override
   public void onError(Throwable failure) {
-    ended.completeExceptionally(failure);
-    acknowledged.ended(failure);
-    signal.wake();
+    endedWith(failure);
   }
 
   @Override
   public void onCompleted() {
-    ended.complete(null);
     acknowledged.ended(
         VaneClientException.ofClient(
             VaneClientException.PROTOCOL,
             "The write ended without an acknowledgement of this batch. Was it sent, and with"
                 + " AckMode.BATCH?",
             null));
+    ended.complete(null);
+    signal.wake();
+  }
+
+  /** Acknowledgements first: who saw the end must find all of them decided. */
+  private void endedWith(Throwable failure) {
+    acknowledged.ended(failure);
+    ended.completeExceptionally(failure);
     signal.wake();
   }
 
