@@ -15,6 +15,8 @@ import dev.vane.spi.TableWriter;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
+import dev.vane.spi.maintenance.AutomaticMaintenance;
+import dev.vane.spi.maintenance.MaintainedStorage;
 import dev.vane.storage.delta.DeltaStorageProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +128,18 @@ class StandaloneStorageTest {
         .hasMessageContaining("timestampNtz")
         .hasMessageContaining("log_library");
     assertThat(storage.storage().tables()).isEmpty();
+  }
+
+  @Test
+  void smallFilesAreJoinedHereToo() {
+    storage.write(
+        "t", WriteOptions.append().withOptions(Map.of("auto_compact", "3")), ID, List.of(row(1L)));
+    storage.write("t", WriteOptions.append(), ID, List.of(row(2L)));
+    storage.write("t", WriteOptions.append(), ID, List.of(row(3L)));
+    MaintainedStorage closed = (MaintainedStorage) storage.storage();
+    storage.reopen(); // Which waits for what follows a commit.
+    assertThat(closed.automatic()).isEqualTo(new AutomaticMaintenance(1, 3, 0));
+    assertThat(storage.read("t")).containsExactlyInAnyOrder(row(1L), row(2L), row(3L));
   }
 
   private void write(CommitMarks marks) {
