@@ -58,17 +58,14 @@ final class PivotKeys {
           "ratio_format",
           "ratio_null_value",
           "show_as",
+          "window_func",
+          "window_order_by",
           "format");
 
   static final Set<String> TOP = Set.of("field", "n", "by", "order", "others", "per_parent");
   static final Set<String> OVER = Set.of("dimension", "take");
   static final Set<String> MEASURE_NOT_OFFERED =
-      Set.of(
-          "window_func",
-          "window_group_by",
-          "window_order_by",
-          "window_frame_start",
-          "window_frame_end");
+      Set.of("window_group_by", "window_frame_start", "window_frame_end");
 
   static final Set<String> TOTALS =
       Set.of(

@@ -94,6 +94,12 @@ final class ShownMeasureParser {
 
   private Optional<ShowAs> showAs(JsonObject measure) {
     JsonNode node = measure.get("show_as");
+    if (measure.get("window_func") != null || measure.get("window_order_by") != null) {
+      if (node != null) {
+        throw measure.path("show_as").problem(CODE, "and window_func say the same; leave one out");
+      }
+      return Optional.of(new WindowParser(keys).parse(measure));
+    }
     if (node == null) {
       return Optional.empty();
     }

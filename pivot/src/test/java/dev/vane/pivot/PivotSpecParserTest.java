@@ -41,24 +41,53 @@ class PivotSpecParserTest {
     String question =
         "{\"table\": \"t\", \"rows\": [\"a\", \"b\"], \"columns\": [\"c\", \"d\"],"
             + " \"measures\": [{\"agg\": \"count\"}], %s}";
-    assertSameTotals(
+    assertSame(
         question,
         "\"grouping_config\": {\"mode\": \"cube\"}",
         "\"totals\": {\"grouping_sets\": \"cube\", \"column_grouping_sets\": \"cube\"}");
-    assertSameTotals(
+    assertSame(
         question,
         "\"grouping_config\": {\"mode\": \"rollup\"}",
         "\"totals\": {\"rows\": \"after\", \"columns\": \"after\", \"subtotals\": true,"
             + " \"column_subtotals\": true}");
-    assertSameTotals(
+    assertSame(
         question,
         "\"grouping_config\": {\"grouping_sets\": [[\"b\"], []]}",
         "\"totals\": {\"rows\": \"after\", \"grouping_sets\": [[\"b\"]]}");
-    assertSameTotals(
+    assertSame(
         question,
         "\"totals\": {\"rows\": \"before\"}, \"grouping_config\": {\"include_grand_total\": true,"
             + " \"include_subtotals\": true, \"subtotal_dimensions\": [\"a\"]}",
         "\"totals\": {\"rows\": \"before\", \"subtotals\": true}");
+  }
+
+  @Test
+  void windowFunctionsSayTheSameAsShowAs() {
+    String question =
+        "{\"table\": \"t\", \"rows\": [\"a\", \"b\"], \"measures\": [{\"agg\": \"count\", %s}]}";
+    assertSame(
+        question, "\"window_func\": \"percent_of_total\"", "\"show_as\": \"share_of_grand\"");
+    assertSame(question, "\"window_func\": \"percent_of_row\"", "\"show_as\": \"share_of_row\"");
+    assertSame(question, "\"window_func\": \"percent_of_col\"", "\"show_as\": \"share_of_column\"");
+    assertSame(
+        question,
+        "\"window_func\": \"cumulative\"",
+        "\"show_as\": {\"kind\": \"running_total\", \"field\": \"a\"}");
+    assertSame(
+        question,
+        "\"window_func\": \"cumulative\", \"window_order_by\": [\"b\"]",
+        "\"show_as\": {\"kind\": \"running_total\", \"field\": \"b\"}");
+    for (String wrong :
+        List.of(
+            "\"window_func\": \"rank\"",
+            "\"window_func\": \"cumulativ\"",
+            "\"window_func\": \"percent_of_row\", \"window_order_by\": [\"a\"]",
+            "\"window_func\": \"cumulative\", \"window_order_by\": [\"a\", \"b\"]",
+            "\"window_order_by\": [\"a\"]")) {
+      assertThatThrownBy(() -> parse(question.formatted(wrong)))
+          .isInstanceOf(VaneException.class)
+          .hasMessageContaining("measures[0].window_");
+    }
   }
 
   @Test
@@ -92,7 +121,7 @@ class PivotSpecParserTest {
     }
   }
 
-  private static void assertSameTotals(String question, String left, String right) {
+  private static void assertSame(String question, String left, String right) {
     PivotSpecParser parser = new PivotSpecParser(16);
     assertThat(parser.parse(StrictJson.parse(question.formatted(left))).canonical())
         .isEqualTo(parser.parse(StrictJson.parse(question.formatted(right))).canonical());
