@@ -27,9 +27,10 @@ import pyarrow.flight as flight
 from adbc_driver_flightsql import dbapi
 
 from replay_server import batches
-from run import RESULTS, ROOT, start_vane
+from servers import ROOT, serve_vane
 
 HERE = pathlib.Path(__file__).resolve().parent
+RESULTS = HERE.parent / "results"
 GOALS = {"result": 0.9, "points": 0.7, "ingest": 0.9}
 
 
@@ -72,7 +73,8 @@ def ingest(cursor, table, stream):
 
 def measure(rounds, rows, count, directory):
     table = pyarrow.Table.from_batches(batches(rows))
-    vane, port = start_vane(directory)
+    vane, told, _ = serve_vane(directory)
+    port = told["flight"].rsplit(":", 1)[1]
     replay = subprocess.Popen([sys.executable, str(HERE / "replay_server.py"), str(rows)], stdout=subprocess.PIPE, text=True)
     try:
         replay_port = replay.stdout.readline().strip()
@@ -81,7 +83,8 @@ def measure(rounds, rows, count, directory):
         peer = dbapi.connect("grpc+tcp://127.0.0.1:" + replay_port)
         put(client, table, "numbers")
         with duckdb.connect(str(directory / "local.duckdb")) as local:
-            local.execute("CREATE TABLE numbers AS SELECT * FROM table")
+            local.register("given", table)
+            local.execute("CREATE TABLE numbers AS SELECT * FROM given")
         seconds = {}
         for turn in range(rounds + 1):
             with mine.cursor() as cursor:
