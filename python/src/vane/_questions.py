@@ -117,7 +117,7 @@ def path(table: Table) -> Any:
     return table if isinstance(table, str) else list(table)
 
 
-def filters_of(filters: Sequence[Filter]) -> List[Dict[str, Any]]:
+def filters_of(filters: Sequence[Filter]) -> List[Mapping[str, Any]]:
     """Conditions as the wire has them."""
     return [_filter(given) for given in filters]
 
