@@ -114,6 +114,7 @@ def write(folder: pathlib.Path, document: dict) -> None:
         "|---|---|---|---|---|---|---|---|---|---|---|",
         *map(row, lines),
     ]
+    text += [f"\nNot measured, {reason}" for reason in document["failed"]]
     if document["facts"]:
         text += ["", "| what | measured | goal |", "|---|---|---|"]
         text += [f"| {fact['what']} | {fact['measured']:,.2f} {fact['unit']} | {fact['goal']} |" for fact in document["facts"]]

@@ -262,14 +262,22 @@ def main() -> None:
     unknown = [name for name in arguments.only if name not in parts]
     if unknown:
         sys.exit(f"There is no part {unknown[0]}; there are {', '.join(parts)}.")
-    begun = machine()
+    begun, failed = machine(), []
     for name, part in parts.items():
-        if name in (arguments.only or parts):
+        if name not in (arguments.only or parts):
+            continue
+        try:
             part()
-    if not arguments.quick and not arguments.only:
-        report.write(RESULTS, {
-            "command": "benchmarks/run", "rounds": suite.rounds, "machine": begun, "results": suite.lines, "facts": suite.facts, "growth": suite.growth,
-        })
+        except (Exception, SystemExit) as failure:
+            # The other parts are worth having; the end says which is missing.
+            failed.append(f"{name}: {failure!r}")
+            print(f"The part {name} failed: {failure!r}", file=sys.stderr, flush=True)
+        if not arguments.quick and not arguments.only:
+            report.write(RESULTS, {
+                "command": "benchmarks/run", "rounds": suite.rounds, "machine": begun, "failed": failed,
+                "results": suite.lines, "facts": suite.facts, "growth": suite.growth,
+            })
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":
