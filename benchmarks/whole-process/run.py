@@ -45,10 +45,10 @@ class Suite:
         kept.append(what)
         print(json.dumps(what), flush=True)
 
-    def together(self, names: list, work) -> None:
+    def together(self, names: list, work, **settings: str) -> None:
         """Runs the work over these servers, all of them up at once."""
         with tempfile.TemporaryDirectory() as folder:
-            running = [servers.start(name, pathlib.Path(folder)) for name in names]
+            running = [servers.start(name, pathlib.Path(folder), **settings) for name in names]
             try:
                 work(running)
             finally:
@@ -155,7 +155,7 @@ class Suite:
 
         for backend in ("duckdb", "delta"):
             self.together(["vane"], stream(backend))
-        self.together(["vane"], readers)
+        self.together(["vane"], readers, VANE_LIMITS_QUERIES="100", VANE_LIMITS_CLIENT_STALL="10m")
 
     def start_up(self, quick: bool) -> None:
         with tempfile.TemporaryDirectory() as name:

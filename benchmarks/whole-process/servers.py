@@ -57,7 +57,7 @@ class Server:
             self.process.wait()
 
 
-def serve_vane(directory: pathlib.Path) -> tuple:
+def serve_vane(directory: pathlib.Path, **settings: str) -> tuple:
     """A gateway over a directory: its process, what its ready file says, and the seconds until then."""
     ready = directory / "ready.json"
     ready.unlink(missing_ok=True)
@@ -65,7 +65,7 @@ def serve_vane(directory: pathlib.Path) -> tuple:
     process = subprocess.Popen(
         [str(ROOT / "vane"), "serve", "--data-dir", str(directory / "data"), "--flight-port", "0", "--http-port", "0",
          "--ready-file", str(ready)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **settings},
     )
     while not ready.exists():
         if process.poll() is not None:
@@ -74,12 +74,12 @@ def serve_vane(directory: pathlib.Path) -> tuple:
     return process, json.loads(ready.read_text()), time.perf_counter() - start
 
 
-def start(name: str, directory: pathlib.Path) -> Server:
+def start(name: str, directory: pathlib.Path, **settings: str) -> Server:
     """Vane, its receiver alone ("receiver"), DuckDB in the client's process ("in process"), or a peer by its mode."""
     folder = directory / name.replace(" ", "-")
     folder.mkdir()
     if name == "vane":
-        process, told, _ = serve_vane(folder)
+        process, told, _ = serve_vane(folder, **settings)
         return Server(name, process, told["pid"], "vane", told["flight"].rsplit(":", 1)[1])
     if name == "in process":
         return Server(name, None, 0, "duckdb", str(folder / "data.duckdb"))

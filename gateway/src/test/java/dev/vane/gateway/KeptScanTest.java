@@ -84,6 +84,24 @@ class KeptScanTest {
   }
 
   @Test
+  void readersAtOnceHoldOneRecordingBetweenThem() {
+    try (GatewayFixture vane = open()) {
+      vane.put(COMMAND.formatted("duckdb"), rows(1_000));
+      try (Answer first = vane.ask(SCAN);
+          Answer second = vane.ask(SCAN)) {
+        assertThat(first.next()).isTrue();
+        double recorded = vane.metric("vane_scan_memory_bytes");
+        assertThat(recorded).isPositive();
+        assertThat(second.next()).isTrue();
+        assertThat(second.next()).isFalse();
+        assertThat(vane.metric("vane_scan_memory_bytes")).isEqualTo(recorded);
+        assertThat(first.next()).isFalse();
+        assertThat(vane.metric("vane_scan_memory_bytes")).isEqualTo(recorded);
+      }
+    }
+  }
+
+  @Test
   void scansOfOtherTablesAndVersionsMakeRoomForNewOnes() {
     try (GatewayFixture vane = open("512MiB")) {
       double budget = vane.metric("vane_scan_memory_budget_bytes");

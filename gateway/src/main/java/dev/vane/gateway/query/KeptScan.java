@@ -3,6 +3,7 @@ package dev.vane.gateway.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
@@ -23,11 +24,17 @@ final class KeptScan {
     this.schema = schema;
   }
 
-  /** Adds a batch without copying it. */
-  void add(VectorSchemaRoot batch) {
+  /** Adds a batch without copying it, if there is room for its bytes. */
+  boolean add(VectorSchemaRoot batch, LongPredicate room) {
     ArrowRecordBatch shared = new VectorUnloader(batch).getRecordBatch();
+    long size = shared.computeBodyLength();
+    if (!room.test(size)) {
+      shared.close();
+      return false;
+    }
     batches.add(shared);
-    bytes += shared.computeBodyLength();
+    bytes += size;
+    return true;
   }
 
   Schema schema() {

@@ -71,7 +71,8 @@ public final class QueryService implements AutoCloseable {
     LimitsConfiguration limits = configuration.limits();
     PivotService pivots = new PivotService(limits, engine, catalog, allocator, cubes, metrics);
     ScanStore scans = new ScanStore(keptScans);
-    metrics.observe("scan_memory_bytes", "Bytes of kept answers of scans.", scans::bytes);
+    metrics.observe(
+        "scan_memory_bytes", "Bytes of answers of scans, kept or being recorded.", scans::bytes);
     SqlPivots sqlPivots = new SqlPivots(engine, pivots, limits.commandSize());
     return new QueryService(
         limits,

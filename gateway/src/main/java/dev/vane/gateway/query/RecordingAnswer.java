@@ -4,7 +4,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** An answer that is kept once it was read to its end, unless it is too large. */
+/** An answer that is kept once it was read to its end, unless there is no room for it. */
 final class RecordingAnswer implements Answer {
   private final Answer answer;
   private final ScanStore store;
@@ -15,7 +15,7 @@ final class RecordingAnswer implements Answer {
     this.answer = answer;
     this.store = store;
     this.key = key;
-    recorded = new KeptScan(answer.schema());
+    recorded = store.begin(key) ? new KeptScan(answer.schema()) : null;
   }
 
   @Override
@@ -29,13 +29,11 @@ final class RecordingAnswer implements Answer {
     KeptScan recording = recorded;
     if (recording != null) {
       if (!more) {
+        recorded = null;
         store.keep(key, recording);
+        recording.release();
+      } else if (!recording.add(answer.batch(), store::reserve)) {
         giveUp();
-      } else {
-        recording.add(answer.batch());
-        if (recording.bytes() > store.budget()) {
-          giveUp();
-        }
       }
     }
     return more;
@@ -58,9 +56,11 @@ final class RecordingAnswer implements Answer {
   }
 
   private void giveUp() {
-    if (recorded != null) {
-      recorded.release();
+    KeptScan recording = recorded;
+    if (recording != null) {
       recorded = null;
+      store.end(key, recording.bytes());
+      recording.release();
     }
   }
 }

@@ -1,30 +1,31 @@
 package dev.vane.gateway.query;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whole answers of scans, kept in memory within a byte budget, so that a table that is read again
  * and has not changed costs the network only. A scan is found by its table's version, so a kept one
- * is never stale. The one unused for longest goes first; whoever still sends it keeps its buffers
- * until then. Safe for many threads.
+ * is never stale. The budget covers what is kept and what is being recorded, which goes first; each
+ * scan is recorded by one of its readers. Of the kept ones the one unused for longest goes first;
+ * whoever still sends it keeps its buffers until then. Safe for many threads.
  */
 final class ScanStore implements AutoCloseable {
   private final long budget;
   private final Map<ScanKey, KeptScan> scans = new LinkedHashMap<>(16, 0.75f, true);
-  private long bytes;
+  private final Set<ScanKey> recording = new HashSet<>();
+  private long keptBytes;
+  private long recordedBytes;
   private boolean closed;
 
   /**
-   * @param budget bytes that kept answers may take
+   * @param budget bytes that answers may take, kept or being recorded
    */
   ScanStore(long budget) {
     this.budget = budget;
-  }
-
-  long budget() {
-    return budget;
   }
 
   /** The answer of a key, for the caller to release. */
@@ -32,29 +33,51 @@ final class ScanStore implements AutoCloseable {
     return Optional.ofNullable(scans.get(key)).map(KeptScan::hold);
   }
 
-  /** Keeps a whole answer; the caller stays a holder of it. */
-  synchronized void keep(ScanKey key, KeptScan scan) {
-    if (closed || scan.bytes() > budget || scans.containsKey(key)) {
-      return;
+  /**
+   * Whether the caller is to record this scan; it then says so by {@link #keep} or {@link #end}.
+   */
+  synchronized boolean begin(ScanKey key) {
+    return !closed && !scans.containsKey(key) && recording.add(key);
+  }
+
+  /** Takes room for so many bytes more of a recording; false if there is none. */
+  synchronized boolean reserve(long bytes) {
+    if (recordedBytes + bytes > budget) {
+      return false;
     }
-    while (bytes + scan.bytes() > budget) {
+    recordedBytes += bytes;
+    while (keptBytes + recordedBytes > budget) {
       drop(scans.keySet().iterator().next());
     }
-    scans.put(key, scan.hold());
-    bytes += scan.bytes();
+    return true;
+  }
+
+  /** Keeps a recording of which all bytes were reserved; the caller stays a holder of it. */
+  synchronized void keep(ScanKey key, KeptScan scan) {
+    end(key, scan.bytes());
+    if (!closed) {
+      scans.put(key, scan.hold());
+      keptBytes += scan.bytes();
+    }
+  }
+
+  /** Ends a recording and gives back what was reserved for it. */
+  synchronized void end(ScanKey key, long reserved) {
+    recording.remove(key);
+    recordedBytes -= reserved;
   }
 
   private void drop(ScanKey key) {
     KeptScan dropped = scans.remove(key);
     if (dropped != null) {
-      bytes -= dropped.bytes();
+      keptBytes -= dropped.bytes();
       dropped.release();
     }
   }
 
-  /** Bytes kept. */
+  /** Bytes kept and being recorded. */
   synchronized long bytes() {
-    return bytes;
+    return keptBytes + recordedBytes;
   }
 
   @Override
@@ -62,6 +85,6 @@ final class ScanStore implements AutoCloseable {
     closed = true;
     scans.values().forEach(KeptScan::release);
     scans.clear();
-    bytes = 0;
+    keptBytes = 0;
   }
 }
