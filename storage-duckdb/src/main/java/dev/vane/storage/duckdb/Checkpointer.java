@@ -2,6 +2,8 @@ package dev.vane.storage.duckdb;
 
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.file.DatabaseFile;
+import dev.vane.duckdb.file.FileRecovery;
 import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.spi.VaneException;
 import java.util.concurrent.Executor;

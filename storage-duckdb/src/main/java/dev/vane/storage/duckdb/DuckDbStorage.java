@@ -3,6 +3,8 @@ package dev.vane.storage.duckdb;
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.duckdb.DuckDbReadSession;
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.file.DatabaseFile;
+import dev.vane.duckdb.file.FileRecovery;
 import dev.vane.duckdb.types.ColumnDefinition;
 import dev.vane.duckdb.types.ColumnTypes;
 import dev.vane.spi.AsOf;
@@ -26,6 +28,7 @@ import dev.vane.spi.UnreadableTable;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +42,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /** Tables in one DuckDB file. Safe for use by many threads. */
 final class DuckDbStorage implements Storage {
   static final String NAME = "duckdb";
+
+  private static final String PATH_SETTING = "path";
+  private static final String FILE_NAME = "vane.duckdb";
 
   private final DuckDbEngine engine;
   private final BufferAllocator allocator;
@@ -68,16 +74,22 @@ final class DuckDbStorage implements Storage {
               thread.setDaemon(true);
               return thread;
             });
-    recovery = new FileRecovery(engine, file, registry);
+    recovery = new FileRecovery(engine, file, new LedgerTrial(registry));
     checkpointer = new Checkpointer(engine, file, executor, replayWindow, recovery);
   }
 
   static DuckDbStorage open(StorageContext context) {
     DuckDbEngine engine = DuckDbEngine.of(context.engine());
-    DatabaseFile file = DatabaseFile.of(context);
+    DatabaseFile file = file(context);
     file.attach(engine);
     return new DuckDbStorage(
         engine, context.allocator(), file, TableRegistry.load(engine), context.replayWindow());
+  }
+
+  static DatabaseFile file(StorageContext context) {
+    String setting = context.settings().get(PATH_SETTING);
+    Path path = setting == null ? context.directory().resolve(FILE_NAME) : Path.of(setting);
+    return new DatabaseFile(path, NAME, "duckdb.path");
   }
 
   DuckDbEngine engine() {

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.duckdb.DuckDbEngineProvider;
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.file.DatabaseFile;
+import dev.vane.duckdb.file.FileRecovery;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.SchemaMode;
 import dev.vane.spi.StorageContext;
@@ -174,10 +176,11 @@ class DuckDbStorageTest {
       harness.write("t", WriteOptions.append(), ID_NAME, ROWS);
     }
     DatabaseFile file =
-        DatabaseFile.of(
+        DuckDbStorage.file(
             new StorageContext(harness.storageDirectory(), harness.engine(), allocator, Map.of()));
     assertThat(file.logBytes()).isPositive();
-    FileRecovery recovery = new FileRecovery(engine(), file, TableRegistry.load(engine()));
+    FileRecovery recovery =
+        new FileRecovery(engine(), file, new LedgerTrial(TableRegistry.load(engine())));
     new Checkpointer(engine(), file, Runnable::run, 1, recovery).checkpoint();
     assertThat(file.logBytes()).isZero();
     try (EngineConnection connection = engine().connect()) {

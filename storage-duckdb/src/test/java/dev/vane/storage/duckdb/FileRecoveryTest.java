@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.duckdb.DuckDbEngineProvider;
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.file.DatabaseFile;
 import dev.vane.spi.AsOf;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.ReadSession;
@@ -53,7 +54,7 @@ class FileRecoveryTest {
             new DuckDbStorageProvider(),
             Map.of());
     file =
-        DatabaseFile.of(
+        DuckDbStorage.file(
             new StorageContext(harness.storageDirectory(), harness.engine(), allocator, Map.of()));
   }
 

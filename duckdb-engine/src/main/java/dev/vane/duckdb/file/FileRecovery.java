@@ -1,10 +1,9 @@
-package dev.vane.storage.duckdb;
+package dev.vane.duckdb.file;
 
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.duckdb.DuckDbErrors;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.spi.ErrorCode;
-import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -23,25 +22,34 @@ import org.slf4j.LoggerFactory;
  * can be attached when the last of them has ended, and until then whoever comes is asked to come
  * again. Safe for use by many threads.
  */
-final class FileRecovery {
+public final class FileRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(FileRecovery.class);
-
-  /** Stands in the list of pending tables for a moment; there never is a table of this name. */
-  private static final TableId TRIAL = new TableId(DuckDbStorage.NAME, Ledger.SCHEMA, "trial");
 
   private final DuckDbEngine engine;
   private final DatabaseFile file;
-  private final TableRegistry registry;
+  private final Trial trial;
   private final AtomicLong doubts = new AtomicLong();
 
-  FileRecovery(DuckDbEngine engine, DatabaseFile file, TableRegistry registry) {
+  /** How the owner of a file tries it. */
+  public interface Trial {
+    /** Reads a little of the file. */
+    void read(EngineConnection connection);
+
+    /** Makes a commit or two that change nothing in the end. */
+    void write(EngineConnection connection);
+
+    /** The file was opened again: what is known of it may have changed. */
+    void openedAgain();
+  }
+
+  public FileRecovery(DuckDbEngine engine, DatabaseFile file, Trial trial) {
     this.engine = engine;
     this.file = file;
-    this.registry = registry;
+    this.trial = trial;
   }
 
   /** Notes a failure of any work on the file. */
-  void failed(VaneException failure) {
+  public void failed(VaneException failure) {
     if (failure.code() == ErrorCode.STORAGE_FULL || DuckDbErrors.refusesFile(failure)) {
       doubts.incrementAndGet();
     }
@@ -52,7 +60,7 @@ final class FileRecovery {
    *
    * @throws VaneException {@link ErrorCode#STORAGE_FAILED}, to be tried again
    */
-  void requireReadable() {
+  public void requireReadable() {
     if (doubts.get() > 0) {
       recover();
     }
@@ -64,7 +72,7 @@ final class FileRecovery {
    * @throws VaneException {@link ErrorCode#STORAGE_FULL} while there is no room, {@link
    *     ErrorCode#STORAGE_FAILED} as for readers
    */
-  void requireWritable() {
+  public void requireWritable() {
     if (doubts.get() > 0) {
       recover();
       commitTrial();
@@ -82,7 +90,7 @@ final class FileRecovery {
 
   private boolean isRefused() {
     try (EngineConnection connection = engine.connect()) {
-      Ledger.pending(connection);
+      trial.read(connection);
       return false;
     } catch (VaneException failure) {
       if (DuckDbErrors.refusesFile(failure)) {
@@ -94,7 +102,7 @@ final class FileRecovery {
 
   private void attach() {
     file.attachAgain(engine);
-    registry.refresh();
+    trial.openedAgain();
     LOG.warn("The database file was opened again after a checkpoint of it had failed");
   }
 
@@ -115,8 +123,7 @@ final class FileRecovery {
 
   private void writeTrial() {
     try (EngineConnection connection = engine.connect()) {
-      Ledger.addPending(connection, TRIAL);
-      Ledger.removePending(connection, TRIAL);
+      trial.write(connection);
     }
   }
 }

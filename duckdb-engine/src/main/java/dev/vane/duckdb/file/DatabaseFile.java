@@ -1,39 +1,45 @@
-package dev.vane.storage.duckdb;
+package dev.vane.duckdb.file;
 
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.duckdb.sql.DuckDbDialect;
 import dev.vane.spi.ErrorCode;
-import dev.vane.spi.StorageContext;
 import dev.vane.spi.VaneException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file: where it is, how it is attached to the engine, and what is wrong when it can't be. */
-final class DatabaseFile {
+/**
+ * A file: where it is, how it is attached to the engine, and what is wrong when it can't be. Safe
+ * for many threads.
+ */
+public final class DatabaseFile {
   /** Room for the log of small commits and for a checkpoint, which together give space back. */
   private static final long KEPT_FREE = 8L << 20;
 
-  private static final String PATH_SETTING = "path";
-  private static final String FILE_NAME = "vane.duckdb";
-
   private final Path path;
+  private final String catalog;
+  private final String setting;
 
-  private DatabaseFile(Path path) {
-    this.path = path;
+  /**
+   * @param catalog the name that the engine's statements use for it
+   * @param setting that says where the file is
+   */
+  public DatabaseFile(Path path, String catalog, String setting) {
+    this.path = path.toAbsolutePath().normalize();
+    this.catalog = catalog;
+    this.setting = setting;
   }
 
-  static DatabaseFile of(StorageContext context) {
-    String setting = context.settings().get(PATH_SETTING);
-    Path path = setting == null ? context.directory().resolve(FILE_NAME) : Path.of(setting);
-    return new DatabaseFile(path.toAbsolutePath().normalize());
+  /** The name that the engine's statements use for it. */
+  public String catalog() {
+    return catalog;
   }
 
   /**
    * Makes the file if it is missing, replays its write-ahead log, and gives it the backend's name.
    */
-  void attach(DuckDbEngine engine) {
+  public void attach(DuckDbEngine engine) {
     try (EngineConnection connection = engine.connect()) {
       Path parent = path.getParent();
       if (parent != null) {
@@ -43,7 +49,7 @@ final class DatabaseFile {
           "ATTACH %s AS %s"
               .formatted(
                   DuckDbDialect.INSTANCE.literal(path.toString()),
-                  DuckDbDialect.INSTANCE.identifier(DuckDbStorage.NAME)));
+                  DuckDbDialect.INSTANCE.identifier(catalog)));
     } catch (IOException failure) {
       throw new VaneException(
           ErrorCode.STORAGE_FAILED,
@@ -61,7 +67,7 @@ final class DatabaseFile {
    * @throws VaneException {@link ErrorCode#STORAGE_FAILED} while a transaction begun before still
    *     holds it, to be tried again
    */
-  void attachAgain(DuckDbEngine engine) {
+  public void attachAgain(DuckDbEngine engine) {
     try {
       attach(engine);
     } catch (VaneException failure) {
@@ -76,25 +82,27 @@ final class DatabaseFile {
     }
   }
 
-  boolean isAttached(DuckDbEngine engine) {
+  /** Whether the engine has it. */
+  public boolean isAttached(DuckDbEngine engine) {
     try (EngineConnection connection = engine.connect()) {
       return connection
           .first(
               "SELECT 1 FROM duckdb_databases() WHERE database_name = ?",
               row -> row.getInt(1),
-              DuckDbStorage.NAME)
+              catalog)
           .isPresent();
     }
   }
 
-  void detach(DuckDbEngine engine) {
+  /** Gives the file back; transactions at work keep it until they end. */
+  public void detach(DuckDbEngine engine) {
     try (EngineConnection connection = engine.connect()) {
-      connection.execute("DETACH " + DuckDbDialect.INSTANCE.identifier(DuckDbStorage.NAME));
+      connection.execute("DETACH " + DuckDbDialect.INSTANCE.identifier(catalog));
     }
   }
 
   /** Bytes that the disk has free for the file; the most there are where it does not tell. */
-  long freeBytes() {
+  public long freeBytes() {
     try {
       return Files.getFileStore(path).getUsableSpace();
     } catch (IOException failure) {
@@ -110,18 +118,18 @@ final class DatabaseFile {
    * @param bytes of the rows
    * @throws VaneException {@link ErrorCode#STORAGE_FULL}
    */
-  void requireRoom(long bytes) {
+  public void requireRoom(long bytes) {
     long free = freeBytes();
     if (free < bytes + KEPT_FREE) {
       throw new VaneException(
           ErrorCode.STORAGE_FULL,
-          "The disk is full: %,d bytes are free for the DuckDB file, %,d are to be written, and %,d are kept for its log. Free some space and try again."
+          "The disk is full: %,d bytes are free for the database file, %,d are to be written, and %,d are kept for its log. Free some space and try again."
               .formatted(free, bytes, KEPT_FREE));
     }
   }
 
   /** Bytes in the write-ahead log: what a checkpoint would move into the file. */
-  long logBytes() {
+  public long logBytes() {
     try {
       Path log = Path.of(path + ".wal");
       return Files.exists(log) ? Files.size(log) : 0;
@@ -143,8 +151,8 @@ final class DatabaseFile {
     if (text.contains("not a valid DuckDB database")) {
       return new VaneException(
           ErrorCode.STORAGE_CORRUPT,
-          "The file %s is not a DuckDB database; move it away or name another file by duckdb.path."
-              .formatted(path),
+          "The file %s is not a DuckDB database; move it away or name another by %s."
+              .formatted(path, setting),
           failure);
     }
     if (text.contains("version number") || text.contains("storage version")) {
