@@ -172,6 +172,14 @@ final class DeltaCommand implements Runnable {
   }
 
   @Command(
+      name = "flush",
+      description = "Move rows that are hot into data files now.",
+      mixinStandardHelpOptions = true)
+  int flush(@Mixin DeltaTarget target) throws IOException {
+    return change(target, "flush", target.body());
+  }
+
+  @Command(
       name = "checkpoint",
       description = "Write a checkpoint, from which readers start.",
       mixinStandardHelpOptions = true)

@@ -35,7 +35,8 @@ final class DeltaRows {
 
   static SmallTable detail(JsonNode detail) {
     SmallTable rows = SmallTable.of().text("property").text("value");
-    for (String key : List.of("id", "location", "version", "timestamp", "files", "bytes", "rows")) {
+    for (String key :
+        List.of("id", "location", "version", "timestamp", "files", "bytes", "rows", "hot_rows")) {
       rows.add(key, detail.path(key).asText());
     }
     rows.add("partition_by", joined(detail.path("partition_by")));
@@ -101,7 +102,7 @@ final class DeltaRows {
     values.add(report.path("version").asLong());
     values.add(yes(report.path("committed")));
     for (String side : List.of("added", "removed")) {
-      for (String unit : List.of("files", "bytes", "rows")) {
+      for (String unit : List.of("files", "bytes", "rows", "hot_rows")) {
         rows.number(unit + "_" + side);
         values.add(report.path(side).path(unit).asLong());
       }

@@ -54,6 +54,12 @@ class CrashTest {
           Map.entry("pair.leader", 4),
           Map.entry("pair.follower", 4),
           Map.entry("apply.committed", 6),
+          Map.entry("hot.rows", 6),
+          Map.entry("hot.committed", 6),
+          Map.entry("move.begin", 3),
+          Map.entry("move.files", 3),
+          Map.entry("move.committed", 3),
+          Map.entry("move.removed", 3),
           Map.entry("log.remove", 2),
           Map.entry("log.removed", 2));
 
@@ -70,7 +76,9 @@ class CrashTest {
   @Test
   void nothingAcknowledgedIsLostAndNothingIsStoredTwice() throws Exception {
     port = freePort();
-    Files.writeString(folder.resolve("vane.yaml"), "limits: {log_bytes: 1MiB}\n");
+    Files.writeString(
+        folder.resolve("vane.yaml"),
+        "limits: {log_bytes: 1MiB}\ndelta_config: {hot_rows: 2000, hot_age: 300ms}\n");
     AtomicBoolean stop = new AtomicBoolean();
     try (RootAllocator allocator = new RootAllocator();
         VaneClient client =

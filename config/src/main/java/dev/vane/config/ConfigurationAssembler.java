@@ -36,7 +36,13 @@ final class ConfigurationAssembler {
             reader.read(Settings.DELTA_TABLE_PATH),
             reader.read(Settings.DELTA_VERSION_RETENTION_HOURS),
             reader.read(Settings.DELTA_CHECKPOINT_INTERVAL),
-            reader.read(Settings.DELTA_LOG_LIBRARY)),
+            reader.read(Settings.DELTA_LOG_LIBRARY),
+            new HotTierConfiguration(
+                reader.read(Settings.DELTA_HOT_TIER),
+                reader.read(Settings.DELTA_HOT_ROWS),
+                reader.read(Settings.DELTA_HOT_BYTES),
+                reader.read(Settings.DELTA_HOT_AGE),
+                reader.read(Settings.DELTA_HOT_LIMIT))),
         new DefaultsConfiguration(
             reader.read(Settings.DEFAULT_CHUNK_SIZE), reader.read(Settings.DEFAULT_SCHEMA_MODE)),
         new StreamsConfiguration(reader.read(Settings.STREAMS_AUTO_CREATE), configuredStreams()),

@@ -11,6 +11,11 @@ import java.nio.file.Path;
  *     older versions
  * @param checkpointInterval commits between two checkpoints of tables made here
  * @param logLibrary {@code kernel} or {@code standalone}
+ * @param hotTier where rows that are acknowledged batch by batch wait for their files
  */
 public record DeltaConfiguration(
-    Path tablePath, int versionRetentionHours, int checkpointInterval, String logLibrary) {}
+    Path tablePath,
+    int versionRetentionHours,
+    int checkpointInterval,
+    String logLibrary,
+    HotTierConfiguration hotTier) {}

@@ -90,6 +90,39 @@ final class Settings {
           "What reads and writes the logs of Delta tables: Delta Kernel, or Delta Standalone, which"
               + " knows tables of protocol (1, 2) alone and brings Hadoop along.");
 
+  static final Setting<Boolean> DELTA_HOT_TIER =
+      Setting.of(
+          "delta_config.hot_tier",
+          SettingTypes.SWITCH,
+          "true",
+          "Whether rows that are acknowledged batch by batch (`ack: batch`, `durability: log`) wait in a"
+              + " hot tier for large files. Without it every small transaction is a commit of its table.");
+  static final Setting<Long> DELTA_HOT_ROWS =
+      Setting.of(
+          "delta_config.hot_rows",
+          SettingTypes.number(1, 1_000_000_000),
+          "1000000",
+          "So many hot rows of a table are moved into its files.");
+  static final Setting<Long> DELTA_HOT_BYTES =
+      Setting.of(
+          "delta_config.hot_bytes",
+          SettingTypes.size(1 << 10, 1L << 40),
+          "128MiB",
+          "So many bytes of hot rows of a table, as Arrow has them, are moved into its files.");
+  static final Setting<Duration> DELTA_HOT_AGE =
+      Setting.of(
+          "delta_config.hot_age",
+          SettingTypes.time(Duration.ofMillis(100), Duration.ofDays(1)),
+          "5m",
+          "Hot rows of a table are moved when the oldest is of this age. Other engines see rows then.");
+  static final Setting<Long> DELTA_HOT_LIMIT =
+      Setting.of(
+          "delta_config.hot_limit",
+          SettingTypes.size(1 << 20, 1L << 44),
+          "4GiB",
+          "From so many bytes of hot rows of all tables on, batches are refused (`LIMIT_HOT_TIER`):"
+              + " the moves do not keep up, or the tables' folder can't be written.");
+
   static final Setting<Long> DEFAULT_CHUNK_SIZE =
       Setting.of(
           "defaults.chunk_size",
@@ -148,7 +181,12 @@ final class Settings {
                   DELTA_TABLE_PATH,
                   DELTA_VERSION_RETENTION_HOURS,
                   DELTA_CHECKPOINT_INTERVAL,
-                  DELTA_LOG_LIBRARY),
+                  DELTA_LOG_LIBRARY,
+                  DELTA_HOT_TIER,
+                  DELTA_HOT_ROWS,
+                  DELTA_HOT_BYTES,
+                  DELTA_HOT_AGE,
+                  DELTA_HOT_LIMIT),
               List.of(DEFAULT_CHUNK_SIZE, DEFAULT_SCHEMA_MODE),
               List.of(STREAMS_AUTO_CREATE),
               LimitSettings.ALL,

@@ -1,6 +1,7 @@
 package dev.vane.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +24,8 @@ public record VaneConfiguration(
     SecurityConfiguration security,
     LoggingConfiguration logging,
     ShutdownConfiguration shutdown) {
+  private static final String HOT_DIRECTORY = "hot";
+
   /** What each backend is told, by the backend's name. Paths are absolute. */
   public Map<String, BackendConfiguration> backends() {
     Path root = dataDir.toAbsolutePath().normalize();
@@ -32,14 +35,27 @@ public record VaneConfiguration(
     return Map.of(
         "duckdb",
         new BackendConfiguration(
-            databaseDirectory, Map.of("path", database.toString(), "replay_window", replayWindow)),
+            databaseDirectory,
+            List.of(),
+            Map.of("path", database.toString(), "replay_window", replayWindow)),
         "delta",
         new BackendConfiguration(
             root.resolve(deltaConfig.tablePath()).normalize(),
-            Map.of(
-                "replay_window", replayWindow,
-                "checkpoint_interval", Integer.toString(deltaConfig.checkpointInterval()),
-                "version_retention_hours", Integer.toString(deltaConfig.versionRetentionHours()),
-                "log_library", deltaConfig.logLibrary())));
+            List.of(root.resolve(HOT_DIRECTORY)),
+            Map.ofEntries(
+                Map.entry("replay_window", replayWindow),
+                Map.entry(
+                    "checkpoint_interval", Integer.toString(deltaConfig.checkpointInterval())),
+                Map.entry(
+                    "version_retention_hours",
+                    Integer.toString(deltaConfig.versionRetentionHours())),
+                Map.entry("log_library", deltaConfig.logLibrary()),
+                Map.entry(
+                    "hot_file", root.resolve(HOT_DIRECTORY).resolve("delta.duckdb").toString()),
+                Map.entry("hot_tier", Boolean.toString(deltaConfig.hotTier().enabled())),
+                Map.entry("hot_rows", Long.toString(deltaConfig.hotTier().rows())),
+                Map.entry("hot_bytes", Long.toString(deltaConfig.hotTier().bytes())),
+                Map.entry("hot_age_millis", Long.toString(deltaConfig.hotTier().age().toMillis())),
+                Map.entry("hot_limit", Long.toString(deltaConfig.hotTier().limit())))));
   }
 }

@@ -22,7 +22,13 @@ final class Configurations {
           new HttpConfiguration(
               true, "127.0.0.1", 8888, new HttpLimits(16, 256, Duration.ofSeconds(30), 1_024)),
           new DuckDbConfiguration(Path.of("duckdb/vane.duckdb"), 0),
-          new DeltaConfiguration(Path.of("delta"), 168, 10, "kernel"),
+          new DeltaConfiguration(
+              Path.of("delta"),
+              168,
+              10,
+              "kernel",
+              new HotTierConfiguration(
+                  true, 1_000_000, 128L << 20, Duration.ofMinutes(5), 4L << 30)),
           new DefaultsConfiguration(122_880, "strict"),
           new StreamsConfiguration(true, Map.of()),
           new LimitsConfiguration(
@@ -82,6 +88,11 @@ final class Configurations {
         version_retention_hours: 24
         checkpoint_interval: 7
         log_library: standalone
+        hot_tier: false
+        hot_rows: 50000
+        hot_bytes: 64MiB
+        hot_age: 30s
+        hot_limit: 1GiB
       defaults:
         chunk_size: 10000
         schema_mode: merge
@@ -147,7 +158,12 @@ final class Configurations {
           new HttpConfiguration(
               false, "::", 9002, new HttpLimits(31, 32, Duration.ofSeconds(33), 34)),
           new DuckDbConfiguration(Path.of("/fast/other.duckdb"), 3),
-          new DeltaConfiguration(Path.of("lake"), 24, 7, "standalone"),
+          new DeltaConfiguration(
+              Path.of("lake"),
+              24,
+              7,
+              "standalone",
+              new HotTierConfiguration(false, 50_000, 64L << 20, Duration.ofSeconds(30), 1L << 30)),
           new DefaultsConfiguration(10_000, "merge"),
           new StreamsConfiguration(
               false,

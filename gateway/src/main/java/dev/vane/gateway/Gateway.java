@@ -10,6 +10,7 @@ import dev.vane.gateway.catalog.CatalogService;
 import dev.vane.gateway.ingest.IngestService;
 import dev.vane.gateway.maintenance.MaintenanceActions;
 import dev.vane.gateway.metrics.GatewayMetrics;
+import dev.vane.gateway.metrics.HotTierMetrics;
 import dev.vane.gateway.metrics.LimitMetrics;
 import dev.vane.gateway.pair.PairedStorage;
 import dev.vane.gateway.producer.ProducerStates;
@@ -138,7 +139,12 @@ public final class Gateway implements AutoCloseable {
             BuildInfo.version(),
             configuration.limits().commandSize(),
             MaintenanceActions.of(
-                backends, engine, configuration.limits().filterDepth(), this::ready));
+                backends,
+                engine,
+                configuration.limits().filterDepth(),
+                new ReadBarrier(appliers, configuration.limits().queryTime()),
+                this::ready));
+    HotTierMetrics.publish(storages, metrics);
     publishMetrics(budget);
     storages.forEach(this::publishMaintenance);
   }
@@ -223,7 +229,7 @@ public final class Gateway implements AutoCloseable {
 
   private EngineContext engineContext(DataDirectory directory, MemoryBudget budget) {
     List<Path> readable = new ArrayList<>();
-    configuration.backends().values().forEach(backend -> readable.add(backend.directory()));
+    configuration.backends().values().forEach(backend -> readable.addAll(backend.directories()));
     readable.add(directory.temporaryDirectory());
     return new EngineContext(
         allocator,

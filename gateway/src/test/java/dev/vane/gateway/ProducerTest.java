@@ -74,7 +74,8 @@ class ProducerTest {
       }
       IngestReceipt receipt = session.commit();
       assertThat(receipt.rows()).isEqualTo(50);
-      assertThat(receipt.version()).isPresent();
+      // Rows that are hot have no version yet.
+      assertThat(receipt.version().isPresent()).isEqualTo(!backend().equals("delta"));
     }
     assertThat(vane.rows(COUNT)).containsExactly(List.of("50", "1225"));
     assertThat(vane.metric("vane_rows_processed_total", "stream", "s")).isEqualTo(50);

@@ -268,6 +268,12 @@ public enum ErrorCode {
       ErrorKind.RESOURCE_EXHAUSTED,
       true,
       "The log of acknowledged batches holds limits.log_bytes that wait for their tables."),
+  LIMIT_HOT_TIER(
+      2015,
+      RESOURCES,
+      ErrorKind.RESOURCE_EXHAUSTED,
+      true,
+      "Delta tables' hot tier holds delta_config.hot_limit that could not be moved into their files."),
   LIMIT_SESSIONS(2020, RESOURCES, ErrorKind.RESOURCE_EXHAUSTED, true, "limits.sessions are open."),
   LIMIT_PREPARED_STATEMENTS(
       2021,

@@ -1,5 +1,6 @@
 package dev.vane.spi;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +43,31 @@ public record LedgerEntry(
     return index < 0 || index >= digests.size()
         ? Optional.empty()
         : Optional.of(digests.get((int) index));
+  }
+
+  /**
+   * This entry and the one that follows it as one.
+   *
+   * @param next has the digests of all its batches
+   * @param window so many of the last digests are kept
+   */
+  public LedgerEntry then(LedgerEntry next, long window) {
+    BatchDigest all = digest;
+    List<BatchDigest> each = new ArrayList<>(digests);
+    for (BatchDigest one : next.digests) {
+      all = all.then(one);
+      each.add(one);
+    }
+    return new LedgerEntry(
+        key,
+        next.epoch,
+        firstOffset,
+        next.lastOffset,
+        rows + next.rows,
+        next.records,
+        bytes + next.bytes,
+        all,
+        each.subList((int) Math.max(0, each.size() - window), each.size()));
   }
 
   /** Whether the batch is one of the entry's. */

@@ -10,7 +10,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 public interface TableSnapshot {
   TableId table();
 
-  /** The version of the data that {@link #relation} reads. */
+  /** The version of the data that {@link #relation} reads; hot rows come on top of it. */
   long version();
 
   /** The schema that a scan of all columns gives. */
@@ -24,4 +24,14 @@ public interface TableSnapshot {
 
   /** How the engine reads it, leaving out what cannot match the conditions. */
   Relation relation(List<ColumnCondition> conditions);
+
+  /** Those of the rows that are hot: {@link #version} does not have them yet. */
+  default long hotRows() {
+    return 0;
+  }
+
+  /** Stands for the content: two snapshots of a table with the same revision hold the same rows. */
+  default String revision() {
+    return Long.toString(version());
+  }
 }

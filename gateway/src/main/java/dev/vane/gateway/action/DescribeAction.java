@@ -33,7 +33,7 @@ final class DescribeAction implements Action {
 
   @Override
   public String description() {
-    return "Takes {\"table\": name or path}, answers {\"path\", \"fields\": [{\"name\", \"type\", \"nullable\"}], \"rows\", \"version\"}.";
+    return "Takes {\"table\": name or path}, answers {\"path\", \"fields\": [{\"name\", \"type\", \"nullable\"}], \"rows\", \"version\"}, and \"hot_rows\" where some of the rows are in no version yet.";
   }
 
   @Override
@@ -64,6 +64,10 @@ final class DescribeAction implements Action {
     if (!snapshot.partitionColumns().isEmpty()) {
       snapshot.partitionColumns().forEach(answer.putArray("partition_by")::add);
     }
-    return answer.put("rows", snapshot.rowCount()).put("version", snapshot.version());
+    answer.put("rows", snapshot.rowCount()).put("version", snapshot.version());
+    if (snapshot.hotRows() > 0) {
+      answer.put("hot_rows", snapshot.hotRows());
+    }
+    return answer;
   }
 }

@@ -34,7 +34,7 @@ final class TablesAction implements Action {
 
   @Override
   public String description() {
-    return "Answers {\"tables\": [{\"path\", \"rows\", \"version\"}]}, and \"unreadable\" with {\"path\", \"reason\"} where there are such.";
+    return "Answers {\"tables\": [{\"path\", \"rows\", \"version\", \"hot_rows\" where some are in no version yet}]}, and \"unreadable\" with {\"path\", \"reason\"} where there are such.";
   }
 
   @Override
@@ -79,5 +79,8 @@ final class TablesAction implements Action {
     snapshot.table().path().forEach(entry.putArray("path")::add);
     entry.put("rows", snapshot.rowCount());
     entry.put("version", snapshot.version());
+    if (snapshot.hotRows() > 0) {
+      entry.put("hot_rows", snapshot.hotRows());
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.vane.gateway.apply;
 
-import dev.vane.gateway.producer.BatchDigests;
 import dev.vane.spi.BatchDigest;
 import dev.vane.spi.CommitMarks;
 import dev.vane.spi.LedgerEntry;
@@ -59,7 +58,7 @@ final class MarksBuilder {
         rows += head.rows();
         bytes += head.bytes();
         digests.add(head.digest());
-        digest = BatchDigests.chain(digest, head.digest());
+        digest = digest.then(head.digest());
       }
     }
 

@@ -10,6 +10,7 @@ import dev.vane.spi.Storage;
 import dev.vane.spi.TableId;
 import dev.vane.spi.TableLedger;
 import dev.vane.spi.TableWriter;
+import dev.vane.spi.TieredStorage;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteOptions;
 import java.time.Duration;
@@ -322,12 +323,14 @@ public final class TableApplier {
   }
 
   /**
-   * Commits the first batches of the group, as far as their columns are the same.
+   * Commits the first batches of the group, as far as their columns are the same and all of them
+   * are in the log or none is.
    *
    * @param part gets the batches that the commit has
    */
   private CommitReceipt commit(List<PendingBatch> group, List<PendingBatch> part) {
     MarksBuilder marks = new MarksBuilder(context.logId());
+    boolean isLogged = group.get(0).isLogged();
     byte @Nullable [] schemaBytes = null;
     TableWriter writer = null;
     try (DictionaryProvider.MapDictionaryProvider none =
@@ -335,6 +338,9 @@ public final class TableApplier {
       VectorSchemaRoot rows = null;
       try {
         for (PendingBatch batch : group) {
+          if (batch.isLogged() != isLogged) {
+            break;
+          }
           if (batch.head().hasRows()) {
             try (ArrowBuf bytes = batch.bytes(context.allocator())) {
               byte[] its =
@@ -342,7 +348,7 @@ public final class TableApplier {
               if (schemaBytes == null) {
                 schemaBytes = its;
                 Schema schema = EntryCodec.parseSchema(its);
-                writer = storage.openWriter(table, schema, options());
+                writer = open(schema, isLogged);
                 rows = VectorSchemaRoot.create(schema, context.allocator());
               } else if (!EntryCodec.sameSchema(schemaBytes, its)) {
                 break;
@@ -362,7 +368,7 @@ public final class TableApplier {
           marks.add(batch);
         }
         if (writer == null) {
-          writer = storage.openWriter(table, context.schemaOf(storage, table), options());
+          writer = open(context.schemaOf(storage, table), isLogged);
         }
         CrashPoint.reach("apply.rows");
         CommitReceipt receipt = writer.commit(marks.build());
@@ -378,6 +384,16 @@ public final class TableApplier {
         writer.close();
       }
     }
+  }
+
+  /**
+   * What the log holds may stay before the table's files for a while; who waits for the table's own
+   * commit gets that.
+   */
+  private TableWriter open(Schema schema, boolean isLogged) {
+    return isLogged && storage instanceof TieredStorage tiered
+        ? tiered.openHotWriter(table, schema, options())
+        : storage.openWriter(table, schema, options());
   }
 
   /** The columns were checked against the table before; it may have got more since. */

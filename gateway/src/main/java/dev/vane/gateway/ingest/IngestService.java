@@ -176,12 +176,13 @@ public final class IngestService {
     streams.computeIfPresent(stream, (name, status) -> status.committed(table, rows, version));
   }
 
-  /** The table's version now. */
+  /** The table's version now; empty while rows are hot, that no version has. */
   OptionalLong version(StreamTarget target) {
     try (ReadSession session = engine.openSession()) {
       return target
           .storage()
           .snapshot(target.table(), AsOf.LATEST, session)
+          .filter(snapshot -> snapshot.hotRows() == 0)
           .map(snapshot -> OptionalLong.of(snapshot.version()))
           .orElse(OptionalLong.empty());
     }

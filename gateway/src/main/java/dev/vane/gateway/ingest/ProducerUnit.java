@@ -98,7 +98,7 @@ final class ProducerUnit implements StreamUnit {
               .formatted(offset, Names.quoted(state.key().id()), last + 1, lastDurable()));
     }
     last = offset;
-    digest = BatchDigests.chain(digest, content);
+    digest = digest.then(content);
     digests.add(content);
     if (digests.size() > window) {
       digests.removeFirst();
@@ -110,7 +110,7 @@ final class ProducerUnit implements StreamUnit {
     lastRepeated = offset;
     LedgerEntry open = compared;
     if (open != null && offset <= open.lastOffset()) {
-      comparedDigest = BatchDigests.chain(comparedDigest, content);
+      comparedDigest = comparedDigest.then(content);
       if (offset == open.lastOffset()) {
         compared = null;
         if (!open.digest().equals(comparedDigest)) {
@@ -131,7 +131,7 @@ final class ProducerUnit implements StreamUnit {
             .filter(unit -> unit.firstOffset() == offset)
             .orElseThrow(() -> state.expired(offset));
     compared = entry;
-    comparedDigest = BatchDigests.chain(BatchDigest.EMPTY, content);
+    comparedDigest = BatchDigest.EMPTY.then(content);
   }
 
   private void requireComparedWhole() {

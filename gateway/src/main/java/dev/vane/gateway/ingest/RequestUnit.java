@@ -48,7 +48,7 @@ final class RequestUnit implements StreamUnit {
 
   @Override
   public boolean take(VectorSchemaRoot rows, byte @Nullable [] metadata) {
-    digest = BatchDigests.chain(digest, digests.digest(rows));
+    digest = digest.then(digests.digest(rows));
     return !known;
   }
 

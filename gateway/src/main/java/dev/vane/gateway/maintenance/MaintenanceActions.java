@@ -2,6 +2,7 @@ package dev.vane.gateway.maintenance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.gateway.action.Action;
+import dev.vane.gateway.apply.ReadBarrier;
 import dev.vane.gateway.catalog.Backends;
 import dev.vane.gateway.json.Commands;
 import dev.vane.pivot.AsOfJson;
@@ -34,13 +35,15 @@ public final class MaintenanceActions {
   private final MaintainedStorage storage;
   private final TableMaintenance tables;
   private final FilterReader filters;
+  private final ReadBarrier barrier;
   private final BooleanSupplier ready;
 
   private MaintenanceActions(
-      MaintainedStorage storage, FilterReader filters, BooleanSupplier ready) {
+      MaintainedStorage storage, FilterReader filters, ReadBarrier barrier, BooleanSupplier ready) {
     this.storage = storage;
     this.tables = storage.maintenance();
     this.filters = filters;
+    this.barrier = barrier;
     this.ready = ready;
   }
 
@@ -48,16 +51,24 @@ public final class MaintenanceActions {
    * All of them.
    *
    * @param filterDepth limits.filter_depth
+   * @param barrier makes changes see what was acknowledged before them
    * @param ready whether new work is accepted
    */
   public static List<Action> of(
-      Backends backends, QueryEngine engine, int filterDepth, BooleanSupplier ready) {
+      Backends backends,
+      QueryEngine engine,
+      int filterDepth,
+      ReadBarrier barrier,
+      BooleanSupplier ready) {
     return backends.all().stream()
         .flatMap(
             storage ->
                 storage instanceof MaintainedStorage maintained
                     ? new MaintenanceActions(
-                            maintained, new FilterReader(maintained, engine, filterDepth), ready)
+                            maintained,
+                            new FilterReader(maintained, engine, filterDepth),
+                            barrier,
+                            ready)
                         .all()
                     : Stream.empty())
         .toList();
@@ -68,7 +79,7 @@ public final class MaintenanceActions {
         new ListAction(storage.name() + ".list", storage),
         look(
             "describe",
-            "Takes {\"table\"}, answers {\"path\", \"id\", \"location\", \"version\", \"timestamp\", \"files\", \"bytes\", \"rows\", \"partition_by\", \"protocol\", \"properties\"}.",
+            "Takes {\"table\"}, answers {\"path\", \"id\", \"location\", \"version\", \"timestamp\", \"files\", \"bytes\", \"rows\", \"hot_rows\", \"partition_by\", \"protocol\", \"properties\"}.",
             Set.of(),
             (table, body, progress) -> ReportJson.detail(tables.describe(table))),
         look(
@@ -76,6 +87,11 @@ public final class MaintenanceActions {
             "Takes {\"table\", \"limit\" (100)}, answers {\"path\", \"history\": [{\"version\", \"timestamp\", \"operation\", \"parameters\", \"metrics\", \"engine\", \"read_version\"}]}, newest first.",
             Set.of("limit"),
             this::history),
+        change(
+            "flush",
+            "Takes {\"table\"}, moves its hot rows into data files, answers {\"path\", \"version\", \"committed\", \"added\", \"removed\"}.",
+            Set.of(),
+            (table, body, progress) -> ReportJson.change(tables.flush(table, progress))),
         change(
             "vacuum",
             "Takes {\"table\", \"retention_hours\" (the table's own), \"force\" (false), \"dry_run\" (false)}, answers {\"path\", \"version\", \"dry_run\", \"retention_hours\", \"files\", \"bytes\", \"paths\"}.",
@@ -131,6 +147,7 @@ public final class MaintenanceActions {
             throw new VaneException(
                 ErrorCode.SHUTTING_DOWN, "The gateway is stopping; ask it again later.");
           }
+          barrier.await(List.of(table.path()));
           return work.on(table, body, progress);
         });
   }

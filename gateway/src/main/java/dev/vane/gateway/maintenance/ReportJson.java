@@ -25,6 +25,7 @@ final class ReportJson {
             .put("version", detail.version())
             .put("timestamp", detail.committedAt().toString());
     answer.setAll(count(detail.active()));
+    answer.put("hot_rows", detail.hotRows());
     detail.partitionColumns().forEach(answer.putArray("partition_by")::add);
     detail.protocol().forEach(answer.putArray("protocol")::add);
     texts(answer.putObject("properties"), detail.properties());

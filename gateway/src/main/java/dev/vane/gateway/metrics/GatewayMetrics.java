@@ -66,6 +66,9 @@ public final class GatewayMetrics {
   private final Counter filesRead;
   private final Counter filesSkipped;
   private final Counter cubeSpills;
+  private final Counter hotMoves;
+  private final Counter hotRowsMoved;
+  private final Histogram hotMoveTime;
   private final Counter errors;
   private final Gauge limit;
 
@@ -124,6 +127,13 @@ public final class GatewayMetrics {
             "Data files that scans left out by partition values and statistics.",
             "backend");
     cubeSpills = counter("pivot_cube_spills_total", "Kept cubes that left memory for a file.");
+    hotMoves =
+        counter(
+            "hot_moves_total",
+            "Moves of hot rows into the files of their table, by outcome.",
+            "outcome");
+    hotRowsMoved = counter("hot_rows_moved_total", "Rows that were moved so.");
+    hotMoveTime = histogram("hot_move_seconds", "One such move that succeeded.");
     errors = counter("errors_total", "Errors sent to clients, by code.", "code");
     limit = gauge("limit", "The configured limits.", "limit");
     Info.build(prefix + "_build", "What is running.")
@@ -142,6 +152,7 @@ public final class GatewayMetrics {
     }
     for (String outcome : List.of(COMMITTED, FAILED)) {
       streamsEnded.labels(outcome);
+      hotMoves.labels(outcome);
     }
     for (String outcome : List.of(HIT, MISS, JOINED)) {
       cubeLookups.labels(outcome);
@@ -309,6 +320,18 @@ public final class GatewayMetrics {
   /** A kept cube was dropped to make room. */
   public void cubeEvicted() {
     cubeEvictions.inc();
+  }
+
+  /** Hot rows are in their table's files. */
+  public void hotMoved(long rows, Duration time) {
+    hotMoves.labels(COMMITTED).inc();
+    hotRowsMoved.inc((double) rows);
+    hotMoveTime.observe(seconds(time));
+  }
+
+  /** They stay hot for now. */
+  public void hotMoveFailed() {
+    hotMoves.labels(FAILED).inc();
   }
 
   private static double seconds(Duration duration) {

@@ -48,18 +48,6 @@ public final class BatchDigests {
     return digest(values.hash());
   }
 
-  /** The digest of several batches, from that of those before the last, and the last's. */
-  public static BatchDigest chain(BatchDigest before, BatchDigest next) {
-    return digest(
-        Hashing.murmur3_128()
-            .newHasher()
-            .putLong(before.high())
-            .putLong(before.low())
-            .putLong(next.high())
-            .putLong(next.low())
-            .hash());
-  }
-
   private static BatchDigest digest(HashCode hash) {
     ByteBuffer bytes = ByteBuffer.wrap(hash.asBytes()).order(ByteOrder.LITTLE_ENDIAN);
     return new BatchDigest(bytes.getLong(), bytes.getLong());

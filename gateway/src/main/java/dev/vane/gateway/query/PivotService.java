@@ -170,7 +170,7 @@ final class PivotService implements AutoCloseable {
         TableSnapshot snapshot = catalog.snapshot(spec.table().path(), spec.asOf(), session);
         PivotQuestion question = PivotQuestion.bind(spec, snapshot.schema());
         return cubes.find(
-            snapshot.table() + " at " + snapshot.version() + ": " + spec.cubeCanonical(),
+            snapshot.table() + " at " + snapshot.revision() + ": " + spec.cubeCanonical(),
             cube -> cube.answers(question),
             () -> {
               computed.set(true);

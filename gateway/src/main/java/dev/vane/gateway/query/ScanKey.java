@@ -7,8 +7,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * What the rows of a scan follow from. Two scans of the same key have the same answer.
  *
  * @param table what is scanned
- * @param version of the table
- * @param schema of that version
+ * @param revision of the table
+ * @param schema of that revision
  * @param question the scan as JSON
  */
-record ScanKey(TableId table, long version, Schema schema, String question) {}
+record ScanKey(TableId table, String revision, Schema schema, String question) {}

@@ -45,6 +45,6 @@ final class ScanPlanner {
         anyOrder ? query.inAnyOrder() : query,
         ticket,
         spec.filters().isEmpty() && spec.limit().isEmpty() ? snapshot.rowCount() : -1,
-        new ScanKey(snapshot.table(), snapshot.version(), snapshot.schema(), ticket));
+        new ScanKey(snapshot.table(), snapshot.revision(), snapshot.schema(), ticket));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param id the table's own
  * @param location the folder
  * @param active its data files; rows are exact
+ * @param hotRows rows besides, that are to be moved into data files
  * @param committedAt of the version
  * @param protocol what programs must know to use it, in words
  * @param properties by key, sorted
@@ -20,6 +21,7 @@ public record TableDetail(
     long version,
     Instant committedAt,
     FileCount active,
+    long hotRows,
     List<String> partitionColumns,
     List<String> protocol,
     Map<String, String> properties) {

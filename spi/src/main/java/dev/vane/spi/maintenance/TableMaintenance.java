@@ -26,6 +26,11 @@ public interface TableMaintenance {
    */
   VacuumReport vacuum(TableId table, VacuumRequest request, Progress progress);
 
+  /**
+   * Moves the rows that are hot now into the table's files, so that its newest version has them.
+   */
+  ChangeReport flush(TableId table, Progress progress);
+
   /** Makes the content and the schema those of an older version, as a new version. */
   ChangeReport restore(TableId table, AsOf version);
 

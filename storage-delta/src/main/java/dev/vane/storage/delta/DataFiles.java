@@ -237,7 +237,7 @@ final class DataFiles {
         described.add(describe(current, file));
       }
     }
-    folder.sync(directories);
+    StagingFolder.sync(directories);
     return described;
   }
 

@@ -26,13 +26,22 @@ final class DeltaBatchCheck implements BatchCheck {
   private final WritePlan plan;
   private final DeltaOptions options;
   private final RowRules rules;
+  private final Runnable room;
   private final List<DeltaField> required;
   private final List<DeltaField> partitions;
   private final List<TableRules.Check> checks;
   private @Nullable EngineConnection connection;
 
+  /**
+   * @param room refuses where there is none for more rows
+   */
   DeltaBatchCheck(
-      DuckDbEngine engine, BufferAllocator parent, WritePlan plan, DeltaOptions options) {
+      DuckDbEngine engine,
+      BufferAllocator parent,
+      WritePlan plan,
+      DeltaOptions options,
+      Runnable room) {
+    this.room = room;
     this.engine = engine;
     this.allocator = parent.newChildAllocator("delta-check", 0, Long.MAX_VALUE);
     this.plan = plan;
@@ -46,6 +55,7 @@ final class DeltaBatchCheck implements BatchCheck {
 
   @Override
   public void check(VectorSchemaRoot batch) {
+    room.run();
     if (batch.getRowCount() == 0) {
       return;
     }

@@ -11,6 +11,7 @@ import dev.vane.spi.VaneException;
 import dev.vane.spi.maintenance.ChangeReport;
 import dev.vane.spi.maintenance.CheckpointReport;
 import dev.vane.spi.maintenance.ConvertRequest;
+import dev.vane.spi.maintenance.FileCount;
 import dev.vane.spi.maintenance.HistoryEntry;
 import dev.vane.spi.maintenance.OptimizeRequest;
 import dev.vane.spi.maintenance.Progress;
@@ -20,34 +21,54 @@ import dev.vane.spi.maintenance.VacuumReport;
 import dev.vane.spi.maintenance.VacuumRequest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import dev.vane.storage.delta.hot.HotSegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Maintenance of the tables below one root; each operation has a class of its own. */
+/**
+ * Maintenance of the tables below one root; each operation has a class of its own. What changes
+ * rows finds the hot ones in the table; the rest is about files alone.
+ */
 final class DeltaMaintenance implements TableMaintenance {
   private final Path root;
   private final DuckDbEngine engine;
   private final TableCatalog catalog;
   private final NewTables newTables;
   private final OpenFiles openFiles;
+  private final Optional<HotTier> hot;
 
   DeltaMaintenance(
       Path root,
       DuckDbEngine engine,
       TableCatalog catalog,
       NewTables newTables,
-      OpenFiles openFiles) {
+      OpenFiles openFiles,
+      Optional<HotTier> hot) {
     this.root = root;
     this.engine = engine;
     this.catalog = catalog;
     this.newTables = newTables;
     this.openFiles = openFiles;
+    this.hot = hot;
   }
 
   @Override
   public TableDetail describe(TableId table) {
-    return TableDetails.of(folder(table), engine);
+    TableFolder folder = folder(table);
+    // The segments first, then the version: see HotTier.
+    List<HotSegment> segments = hot.map(tier -> tier.segments(folder.id())).orElse(List.of());
+    TableState state = folder.require(AsOf.LATEST);
+    long taken = hot.map(tier -> HotMove.taken(state, tier.id())).orElse(0L);
+    return TableDetails.of(
+        folder,
+        state,
+        segments.stream()
+            .filter(segment -> segment.number() > taken)
+            .mapToLong(HotSegment::rows)
+            .sum(),
+        engine);
   }
 
   @Override
@@ -61,7 +82,16 @@ final class DeltaMaintenance implements TableMaintenance {
   }
 
   @Override
+  public ChangeReport flush(TableId table, Progress progress) {
+    TableFolder folder = folder(table);
+    return hot.flatMap(tier -> tier.flush(folder.id()))
+        .map(moved -> new ChangeReport(moved.version(), true, moved.added(), FileCount.NONE))
+        .orElseGet(() -> ChangeReport.unchanged(folder.require(AsOf.LATEST).snapshot().version()));
+  }
+
+  @Override
   public ChangeReport restore(TableId table, AsOf version) {
+    flush(table, Progress.NONE);
     return new Restore(folder(table), openFiles, engine).to(version);
   }
 
@@ -102,6 +132,7 @@ final class DeltaMaintenance implements TableMaintenance {
 
   @Override
   public ChangeReport delete(TableId table, RowCondition condition, Progress progress) {
+    flush(table, progress);
     return new Delete(folder(table), openFiles, engine, root).where(condition, progress);
   }
 

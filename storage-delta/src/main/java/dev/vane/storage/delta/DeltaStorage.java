@@ -6,6 +6,8 @@ import dev.vane.spi.AsOf;
 import dev.vane.spi.BatchCheck;
 import dev.vane.spi.Capability;
 import dev.vane.spi.ErrorCode;
+import dev.vane.spi.HotTierStatus;
+import dev.vane.spi.MoveListener;
 import dev.vane.spi.Names;
 import dev.vane.spi.ProducerKey;
 import dev.vane.spi.ReadSession;
@@ -17,6 +19,7 @@ import dev.vane.spi.TableId;
 import dev.vane.spi.TableLedger;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.TableWriter;
+import dev.vane.spi.TieredStorage;
 import dev.vane.spi.UnreadableTable;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
@@ -26,6 +29,8 @@ import dev.vane.spi.maintenance.ChangeReport;
 import dev.vane.spi.maintenance.MaintainedStorage;
 import dev.vane.spi.maintenance.Progress;
 import dev.vane.spi.maintenance.TableMaintenance;
+import dev.vane.storage.delta.hot.HotSegment;
+import dev.vane.storage.delta.hot.HotSettings;
 import dev.vane.storage.delta.log.DeltaLogLibrary;
 import dev.vane.storage.delta.schema.ArrowToDelta;
 import dev.vane.storage.delta.schema.DeltaType;
@@ -36,11 +41,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Delta tables under one root folder. */
-final class DeltaStorage implements MaintainedStorage {
+final class DeltaStorage implements MaintainedStorage, TieredStorage {
   static final String NAME = "delta";
 
   private final Path root;
@@ -52,6 +58,8 @@ final class DeltaStorage implements MaintainedStorage {
   private final OpenFiles openFiles = new OpenFiles();
   private final DeltaMaintenance maintenance;
   private final AutoCompaction compaction;
+  private final long replayWindow;
+  private final Optional<HotTier> hot;
   private final TableLedgers ledgers;
   private final Set<DeltaTableWriter> writers = new HashSet<>();
 
@@ -61,10 +69,20 @@ final class DeltaStorage implements MaintainedStorage {
     this.newTables = NewTables.of(context.settings());
     this.library = library;
     this.catalog = new TableCatalog(NAME, root, library);
-    this.maintenance = new DeltaMaintenance(root, engine, catalog, newTables, openFiles);
     this.compaction = new AutoCompaction(openFiles, engine, root);
-    this.ledgers = new TableLedgers(catalog, context.replayWindow());
+    this.replayWindow = context.replayWindow();
+    this.ledgers = new TableLedgers(catalog, replayWindow);
+    this.hot = HotSettings.of(context.settings()).map(this::openHotTier);
+    this.maintenance = new DeltaMaintenance(root, engine, catalog, newTables, openFiles, hot);
     this.allocator = context.allocator().newChildAllocator("delta", 0, Long.MAX_VALUE);
+  }
+
+  private HotTier openHotTier(HotSettings settings) {
+    return HotTier.open(
+        settings,
+        engine,
+        id -> new HotMove(root, engine, catalog, newTables, openFiles, id, replayWindow),
+        this::tieredLedger);
   }
 
   @Override
@@ -143,13 +161,28 @@ final class DeltaStorage implements MaintainedStorage {
 
   @Override
   public Optional<TableSnapshot> snapshot(TableId table, AsOf asOf, ReadSession session) {
-    return catalog
-        .find(table)
-        .flatMap(
-            folder ->
-                openFiles
-                    .pin(session, () -> folder.state(asOf))
-                    .map(state -> new DeltaTableSnapshot(folder.id(), state, asOf, session)));
+    return catalog.find(table).flatMap(folder -> snapshot(folder, asOf, session));
+  }
+
+  /** The hot file's view comes before the version; {@link HotTier} says why. */
+  private Optional<TableSnapshot> snapshot(TableFolder folder, AsOf asOf, ReadSession session) {
+    List<HotSegment> seen =
+        asOf instanceof AsOf.Latest
+            ? hot.map(tier -> tier.view(folder.id(), session)).orElse(List.of())
+            : List.of();
+    return openFiles
+        .pin(session, () -> folder.state(asOf))
+        .map(
+            state -> {
+              long taken =
+                  seen.isEmpty() ? 0 : hot.map(tier -> HotMove.taken(state, tier.id())).orElse(0L);
+              return new DeltaTableSnapshot(
+                  folder.id(),
+                  state,
+                  asOf,
+                  session,
+                  seen.stream().filter(segment -> segment.number() > taken).toList());
+            });
   }
 
   @Override
@@ -158,6 +191,9 @@ final class DeltaStorage implements MaintainedStorage {
     DeltaType.Struct stream = ArrowToDelta.schema(schema);
     Optional<TableFolder> found = catalog.find(table);
     TableFolder folder = found.orElseGet(() -> catalog.create(table));
+    if (HotTier.replaces(options.mode())) {
+      hot.ifPresent(tier -> tier.flush(folder.id()));
+    }
     Optional<TableState> state = folder.state(AsOf.LATEST);
     if (state.isPresent() && options.mode() == WriteMode.CREATE) {
       throw new VaneException(
@@ -196,7 +232,9 @@ final class DeltaStorage implements MaintainedStorage {
             staging,
             deltaOptions,
             options,
+            marks -> hot.ifPresent(tier -> tier.beforeCommit(folder.id(), commit.mode(), marks)),
             () -> {
+              hot.ifPresent(tier -> tier.afterCommit(folder.id()));
               openFiles.unstage(staging);
               forget(opened[0]);
             },
@@ -224,7 +262,8 @@ final class DeltaStorage implements MaintainedStorage {
       throw missing(table);
     }
     WritePlan plan = WritePlan.of(state, stream, options, newTables, folder.id().name());
-    return new DeltaBatchCheck(engine, allocator, plan, deltaOptions);
+    return new DeltaBatchCheck(
+        engine, allocator, plan, deltaOptions, () -> hot.ifPresent(HotTier::requireRoom));
   }
 
   private static VaneException missing(TableId table) {
@@ -233,14 +272,62 @@ final class DeltaStorage implements MaintainedStorage {
         "There is no Delta table %s.".formatted(Names.quoted(table.name())));
   }
 
+  /**
+   * The rows go into the files at once where there is no hot tier, where they come with a change of
+   * the table's columns, where the table has rules that its writers compute, or where it is gone.
+   */
+  @Override
+  public TableWriter openHotWriter(TableId table, Schema schema, WriteOptions options) {
+    Optional<HotTier> tier = hot.filter(HotTier::isEnabled);
+    Optional<TableFolder> folder = catalog.find(table);
+    if (tier.isPresent() && folder.isPresent()) {
+      Optional<TableState> state = folder.get().state(AsOf.LATEST);
+      if (state.isPresent()) {
+        WritePlan plan =
+            WritePlan.of(
+                state, ArrowToDelta.schema(schema), options, newTables, folder.get().id().name());
+        if (plan.metadata().isEmpty() && plan.rules().isEmpty()) {
+          return new HotWriter(tier.get(), tier.get().table(folder.get().id()), plan, allocator);
+        }
+      }
+    }
+    return openWriter(table, schema, options);
+  }
+
+  @Override
+  public HotTierStatus hotTier() {
+    return hot.map(HotTier::status).orElse(HotTierStatus.NONE);
+  }
+
+  @Override
+  public void onMove(MoveListener listener) {
+    hot.ifPresent(tier -> tier.onMove(listener));
+  }
+
   @Override
   public TableLedger ledger(TableId table) {
-    return ledgers.of(table);
+    return hot.isPresent() ? tieredLedger(table) : ledgers.of(table);
+  }
+
+  private TableLedger tieredLedger(TableId table) {
+    return new TieredLedger(engine, table, ledgers.of(table), () -> version(table), replayWindow);
+  }
+
+  private long version(TableId table) {
+    return catalog
+        .find(table)
+        .flatMap(folder -> folder.state(AsOf.LATEST))
+        .map(state -> state.snapshot().version())
+        .orElse(0L);
   }
 
   @Override
   public List<TableId> tablesOf(ProducerKey key) {
-    return ledgers.tablesOf(key);
+    return Stream.concat(
+            hot.stream().flatMap(tier -> tier.tablesOf(key).stream()),
+            ledgers.tablesOf(key).stream())
+        .distinct()
+        .toList();
   }
 
   @Override
@@ -250,6 +337,7 @@ final class DeltaStorage implements MaintainedStorage {
       running = List.copyOf(writers);
     }
     running.forEach(DeltaTableWriter::abort);
+    hot.ifPresent(HotTier::close);
     compaction.close();
     library.close();
     allocator.close();

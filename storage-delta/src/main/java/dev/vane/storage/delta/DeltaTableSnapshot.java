@@ -12,23 +12,31 @@ import dev.vane.spi.SqlQuery;
 import dev.vane.spi.TableId;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.hot.HotSegment;
 import dev.vane.storage.delta.log.DataFile;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** One version of a Delta table. Its files stay on disk until somebody vacuums the table. */
+/**
+ * One version of a Delta table, and the hot rows on top of it. Its files stay on disk until
+ * somebody vacuums the table.
+ */
 final class DeltaTableSnapshot implements TableSnapshot {
   private final TableId table;
   private final TableState state;
   private final AsOf asOf;
   private final ReadSession session;
+  private final List<HotSegment> segments;
   private @Nullable Schema schema;
   private long rows;
 
-  DeltaTableSnapshot(TableId table, TableState state, AsOf asOf, ReadSession session) {
+  DeltaTableSnapshot(
+      TableId table, TableState state, AsOf asOf, ReadSession session, List<HotSegment> segments) {
+    this.segments = segments;
     this.table = table;
     this.state = state;
     this.asOf = asOf;
@@ -66,11 +74,24 @@ final class DeltaTableSnapshot implements TableSnapshot {
     if (rows < 0) {
       rows = count();
     }
-    return rows;
+    return rows + hotRows();
+  }
+
+  @Override
+  public long hotRows() {
+    return segments.stream().mapToLong(HotSegment::rows).sum();
+  }
+
+  /** Segments get more rows while the version stays. */
+  @Override
+  public String revision() {
+    return segments.stream()
+        .map(segment -> "+" + segment.number() + ":" + segment.commits())
+        .collect(Collectors.joining("", Long.toString(version()), ""));
   }
 
   private long count() {
-    String text = "SELECT count(*) FROM " + relation(List.of()).sql();
+    String text = "SELECT count(*) FROM " + new RelationSql(state).of(requiredFiles(List.of()));
     try (QueryResult result = session.execute(SqlQuery.of(text), QueryLimits.none())) {
       return result.next() ? ((BigIntVector) result.batch().getVector(0)).get(0) : 0;
     }
@@ -78,12 +99,26 @@ final class DeltaTableSnapshot implements TableSnapshot {
 
   @Override
   public Relation relation(List<ColumnCondition> conditions) {
-    List<DataFile> files = state.files(conditions);
-    requireFiles(files);
+    List<DataFile> files = requiredFiles(conditions);
     return new Relation(
-        new RelationSql(state).of(files),
+        withHot(new RelationSql(state).of(files)),
         files.size(),
         state.snapshot().files().size() - files.size());
+  }
+
+  private String withHot(String files) {
+    return segments.isEmpty()
+        ? files
+        : segments.stream()
+            .map(segment -> segment.select(state.schema()))
+            .collect(
+                Collectors.joining(" UNION ALL ", "(SELECT * FROM " + files + " UNION ALL ", ")"));
+  }
+
+  private List<DataFile> requiredFiles(List<ColumnCondition> conditions) {
+    List<DataFile> files = state.files(conditions);
+    requireFiles(files);
+    return files;
   }
 
   /** That files of the newest version are gone is damage; those of older ones are vacuumed. */

@@ -13,6 +13,7 @@ import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteOptions;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -36,6 +37,7 @@ final class DeltaTableWriter implements TableWriter {
   private final StagingFolder folder;
   private final DataFiles files;
   private final ChunkBuffer buffer;
+  private final Consumer<CommitMarks> beforeCommit;
   private final Runnable onEnd;
   private final Runnable onCommit;
   private final WriteOptions options;
@@ -50,8 +52,10 @@ final class DeltaTableWriter implements TableWriter {
       StagingFolder folder,
       DeltaOptions deltaOptions,
       WriteOptions options,
+      Consumer<CommitMarks> beforeCommit,
       Runnable onEnd,
       Runnable onCommit) {
+    this.beforeCommit = beforeCommit;
     this.options = options;
     this.table = table;
     this.plan = plan;
@@ -88,6 +92,7 @@ final class DeltaTableWriter implements TableWriter {
   public CommitReceipt commit(CommitMarks marks) {
     requireOpen();
     try {
+      beforeCommit.accept(marks);
       buffer.flush();
       files.reorder(connection);
       Upsert upsert = new Upsert(plan, options.key(), connection, files, folder.table());

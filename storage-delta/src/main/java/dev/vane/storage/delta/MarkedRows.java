@@ -75,7 +75,7 @@ final class MarkedRows {
           ErrorCode.STORAGE_FAILED, "A deletion vector could not be written to disk.", e);
     }
     Path file = state.path().resolve(DeletionVectorFile.name(id));
-    folder.sync(Set.copyOf(folder.directoriesOf(file)));
+    StagingFolder.sync(Set.copyOf(folder.directoriesOf(file)));
     List<DataFile> marked = new ArrayList<>();
     for (int index = 0; index < files.size(); index++) {
       marked.add(marked(files.get(index), written.get(index)));

@@ -5,6 +5,7 @@ import dev.vane.spi.Names;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.Suggestions;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.hot.HotSettings;
 import dev.vane.storage.delta.log.TableMetadata;
 import dev.vane.storage.delta.schema.DeltaType;
 import dev.vane.storage.delta.schema.SchemaJson;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * How tables made here are set up.
@@ -23,11 +25,14 @@ record NewTables(int checkpointInterval, int versionRetentionHours) {
   private static final String CHECKPOINT_INTERVAL = "checkpoint_interval";
   private static final String VERSION_RETENTION_HOURS = "version_retention_hours";
   private static final List<String> KEYS =
-      List.of(
-          CHECKPOINT_INTERVAL,
-          VERSION_RETENTION_HOURS,
-          LogLibraries.SETTING,
-          StorageContext.REPLAY_WINDOW);
+      Stream.concat(
+              Stream.of(
+                  CHECKPOINT_INTERVAL,
+                  VERSION_RETENTION_HOURS,
+                  LogLibraries.SETTING,
+                  StorageContext.REPLAY_WINDOW),
+              HotSettings.KEYS.stream())
+          .toList();
 
   /** From the backend's part of the configuration. */
   static NewTables of(Map<String, String> settings) {

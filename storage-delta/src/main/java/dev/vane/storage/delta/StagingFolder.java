@@ -125,7 +125,7 @@ final class StagingFolder {
   }
 
   /** Makes the names in the directories durable. */
-  void sync(Set<Path> directories) {
+  static void sync(Set<Path> directories) {
     for (Path directory : directories) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
         channel.force(true);

@@ -51,6 +51,10 @@ final class TableCommit {
     this.replan = replan;
   }
 
+  WriteMode mode() {
+    return mode;
+  }
+
   /**
    * Commits.
    *

@@ -1,7 +1,6 @@
 package dev.vane.storage.delta;
 
 import dev.vane.duckdb.DuckDbEngine;
-import dev.vane.spi.AsOf;
 import dev.vane.spi.maintenance.TableDetail;
 import dev.vane.storage.delta.log.LogSnapshot;
 import dev.vane.storage.delta.log.TableProtocol;
@@ -13,8 +12,7 @@ import java.util.TreeSet;
 final class TableDetails {
   private TableDetails() {}
 
-  static TableDetail of(TableFolder folder, DuckDbEngine engine) {
-    TableState state = folder.require(AsOf.LATEST);
+  static TableDetail of(TableFolder folder, TableState state, long hotRows, DuckDbEngine engine) {
     LogSnapshot snapshot = state.snapshot();
     return new TableDetail(
         state.id(),
@@ -22,6 +20,7 @@ final class TableDetails {
         snapshot.version(),
         snapshot.committedAt(),
         FileCounts.of(state, snapshot.files(), engine),
+        hotRows,
         state.partitionColumns(),
         protocol(snapshot.protocol()),
         snapshot.metadata().configuration());

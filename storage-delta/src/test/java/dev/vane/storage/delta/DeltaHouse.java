@@ -3,18 +3,21 @@ package dev.vane.storage.delta;
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.spi.AsOf;
 import dev.vane.spi.ColumnCondition;
+import dev.vane.spi.CommitMarks;
 import dev.vane.spi.CommitReceipt;
 import dev.vane.spi.EngineContext;
 import dev.vane.spi.QueryLimits;
 import dev.vane.spi.QueryResult;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.Relation;
+import dev.vane.spi.SchemaMode;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.Storage;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.TableId;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.TableWriter;
+import dev.vane.spi.TieredStorage;
 import dev.vane.spi.WriteOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -61,7 +65,12 @@ final class DeltaHouse implements AutoCloseable {
     }
     this.engine =
         DuckDbEngine.open(
-            new EngineContext(allocator, List.of(root), directory.resolve("spill"), 512L << 20, 2));
+            new EngineContext(
+                allocator,
+                List.of(root, directory.resolve("hot")),
+                directory.resolve("spill"),
+                512L << 20,
+                2));
     this.storage =
         new DeltaStorageProvider().open(new StorageContext(root, engine, allocator, settings));
   }
@@ -70,6 +79,17 @@ final class DeltaHouse implements AutoCloseable {
     storage.close();
     storage =
         new DeltaStorageProvider().open(new StorageContext(root, engine, allocator, Map.of()));
+  }
+
+  void reopen(Map<String, String> settings) {
+    storage.close();
+    storage =
+        new DeltaStorageProvider().open(new StorageContext(root, engine, allocator, settings));
+  }
+
+  /** Settings of a hot tier that moves nothing by itself. */
+  static Map<String, String> hotSettings(Path directory) {
+    return Map.of("hot_file", directory.resolve("hot/delta.duckdb").toString());
   }
 
   static TableId table(String name) {
@@ -92,10 +112,25 @@ final class DeltaHouse implements AutoCloseable {
 
   /** A writer that has been given the query's rows, as they come from a client. */
   TableWriter open(TableId table, String query, WriteOptions options) {
+    return open(query, schema -> storage.openWriter(table, schema, options));
+  }
+
+  /** Rows that go before the table, as those that were acknowledged one by one. */
+  CommitReceipt hot(String table, String query, CommitMarks marks) {
+    WriteOptions options = WriteOptions.append().withSchemaMode(SchemaMode.MERGE);
+    try (TableWriter writer =
+        open(
+            query,
+            schema -> ((TieredStorage) storage).openHotWriter(table(table), schema, options))) {
+      return writer.commit(marks);
+    }
+  }
+
+  private TableWriter open(String query, Function<Schema, TableWriter> opening) {
     try (ArrowStreamReader reader =
         new ArrowStreamReader(new ByteArrayInputStream(stream(query)), allocator)) {
       Schema schema = reader.getVectorSchemaRoot().getSchema();
-      TableWriter writer = storage.openWriter(table, schema, options);
+      TableWriter writer = opening.apply(schema);
       try {
         while (reader.loadNextBatch()) {
           writer.append(reader.getVectorSchemaRoot(), reader);

@@ -8,7 +8,6 @@ import dev.vane.spi.LogPosition;
 import dev.vane.spi.ProducerKey;
 import dev.vane.spi.RecordedCommit;
 import dev.vane.spi.TableId;
-import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -87,8 +86,8 @@ final class ProducerTable {
         entry.rows(),
         entry.records(),
         entry.bytes(),
-        bytes(List.of(entry.digest())),
-        bytes(entry.digests()),
+        BatchDigest.write(List.of(entry.digest())),
+        BatchDigest.write(entry.digests()),
         version,
         now);
   }
@@ -207,24 +206,9 @@ final class ProducerTable {
             row.getLong(7),
             row.getLong(8),
             row.getLong(9),
-            digests(row.getBytes(10)).get(0),
-            digests(row.getBytes(11)));
+            BatchDigest.read(row.getBytes(10)).get(0),
+            BatchDigest.read(row.getBytes(11)));
     Instant committedAt = Instant.EPOCH.plus(row.getLong(13), java.time.temporal.ChronoUnit.MICROS);
     return new RecordedCommit(entry, row.getLong(12), committedAt);
-  }
-
-  private static byte[] bytes(List<BatchDigest> digests) {
-    ByteBuffer buffer = ByteBuffer.allocate(digests.size() * BatchDigest.BYTES);
-    digests.forEach(digest -> buffer.putLong(digest.high()).putLong(digest.low()));
-    return buffer.array();
-  }
-
-  private static List<BatchDigest> digests(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    List<BatchDigest> digests = new ArrayList<>(bytes.length / BatchDigest.BYTES);
-    while (buffer.hasRemaining()) {
-      digests.add(new BatchDigest(buffer.getLong(), buffer.getLong()));
-    }
-    return digests;
   }
 }

@@ -76,7 +76,17 @@ public record DeltaTableLedger(Supplier<Optional<DeltaLog>> log, long replayWind
 
   @Override
   public OptionalLong position(String gatewayLog) {
-    LastTransaction last = transactions().get(ProducerIdentifiers.ofLog(gatewayLog));
+    return position(transactions(), gatewayLog);
+  }
+
+  /** The last position of a log that a version of the table holds. */
+  public static OptionalLong position(LogSnapshot snapshot, String gatewayLog) {
+    return position(snapshot.transactions(), gatewayLog);
+  }
+
+  private static OptionalLong position(
+      Map<String, LastTransaction> transactions, String gatewayLog) {
+    LastTransaction last = transactions.get(ProducerIdentifiers.ofLog(gatewayLog));
     return last == null ? OptionalLong.empty() : OptionalLong.of(last.version());
   }
 

@@ -10,8 +10,6 @@ import dev.vane.spi.LedgerEntry;
 import dev.vane.spi.ProducerKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -98,17 +96,10 @@ final class LedgerNotes {
   }
 
   private static String encode(List<BatchDigest> digests) {
-    ByteBuffer buffer = ByteBuffer.allocate(digests.size() * BatchDigest.BYTES);
-    digests.forEach(digest -> buffer.putLong(digest.high()).putLong(digest.low()));
-    return Base64.getEncoder().encodeToString(buffer.array());
+    return Base64.getEncoder().encodeToString(BatchDigest.write(digests));
   }
 
   private static List<BatchDigest> decode(String text) {
-    ByteBuffer buffer = ByteBuffer.wrap(Base64.getDecoder().decode(text));
-    List<BatchDigest> digests = new ArrayList<>();
-    while (buffer.remaining() >= BatchDigest.BYTES) {
-      digests.add(new BatchDigest(buffer.getLong(), buffer.getLong()));
-    }
-    return digests;
+    return BatchDigest.read(Base64.getDecoder().decode(text));
   }
 }

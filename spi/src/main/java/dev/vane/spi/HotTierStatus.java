@@ -1,0 +1,15 @@
+package dev.vane.spi;
+
+import java.time.Duration;
+
+/**
+ * What a hot tier holds.
+ *
+ * @param bytes of the rows in Arrow
+ * @param age since the oldest of them came; zero when there are none
+ * @param limit bytes from which batches are refused; 0 where there is no hot tier
+ */
+public record HotTierStatus(long rows, long bytes, Duration age, long limit) {
+  /** Nothing is hot. */
+  public static final HotTierStatus NONE = new HotTierStatus(0, 0, Duration.ZERO, 0);
+}
