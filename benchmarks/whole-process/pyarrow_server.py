@@ -10,6 +10,7 @@ Prints its port and serves until it is killed. Usage: pyarrow_server.py MODE DAT
 """
 
 import sys
+import threading
 
 import duckdb
 import pyarrow
@@ -20,6 +21,7 @@ class Stored(flight.FlightServerBase):
     def __init__(self, mode: str, database: str) -> None:
         super().__init__("grpc://127.0.0.1:0")
         self.mode = mode
+        self.creating = threading.Lock()
         self.connection = duckdb.connect(database)
         if mode != "ordered":
             self.connection.execute("SET preserve_insertion_order = false")
@@ -29,7 +31,8 @@ class Stored(flight.FlightServerBase):
         cursor = self.connection.cursor()
         incoming = reader.to_reader()
         cursor.register("incoming", incoming.schema.empty_table())
-        cursor.execute(f'CREATE TABLE IF NOT EXISTS "{table}" AS SELECT * FROM incoming')
+        with self.creating:  # Two that create one table conflict.
+            cursor.execute(f'CREATE TABLE IF NOT EXISTS "{table}" AS SELECT * FROM incoming')
         cursor.unregister("incoming")
         pieces = [incoming] if self.mode != "each" else (pyarrow.Table.from_batches([batch]) for batch in incoming)
         for piece in pieces:
