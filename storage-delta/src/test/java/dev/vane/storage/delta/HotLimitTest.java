@@ -56,8 +56,7 @@ class HotLimitTest {
                   new KernelLogLibrary(root, house.engine::connect, "failing"), away));
       TableMaintenance maintenance = ((MaintainedStorage) house.storage).maintenance();
       away.set(true);
-      try (BatchCheck check =
-              house.storage.openCheck(table("t"), schema, WriteOptions.append());
+      try (BatchCheck check = house.storage.openCheck(table("t"), schema, WriteOptions.append());
           VectorSchemaRoot batch = VectorSchemaRoot.create(schema, house.allocator)) {
         check.check(batch);
         house.hot("t", "SELECT i AS a FROM range(1, 101) t(i)", CommitMarks.NONE);
@@ -87,8 +86,7 @@ class HotLimitTest {
   }
 
   private static void assertRows(DeltaHouse house) {
-    assertThat(
-            house.query("SELECT count(*), count(DISTINCT a), max(a) FROM {}", "t", AsOf.LATEST))
+    assertThat(house.query("SELECT count(*), count(DISTINCT a), max(a) FROM {}", "t", AsOf.LATEST))
         .isEqualTo(List.of("602|602|601"));
   }
 
