@@ -273,6 +273,7 @@ def test_refusal_has_code_number_id_and_says_whether_to_try_again(client):
     error = refused.value
     assert error.code == "TABLE_NOT_FOUND" and error.number == 1101 and not error.retryable
     assert error.id and error.id in str(error) and "nowhere" in error.message
+    assert error.retry_after is None
     again = pickle.loads(pickle.dumps(error))
     assert (again.code, again.id, again.retryable, str(again)) == (error.code, error.id, False, str(error))
 

@@ -40,9 +40,18 @@ class VaneError(Exception):
     id: Optional[str]
     #: Whether the same request may succeed later, unchanged, and does no harm when it is sent again.
     retryable: bool
+    #: Seconds to wait before the same request, where the gateway says so.
+    retry_after: Optional[float]
 
     def __init__(
-        self, code: str, message: str, *, number: int = 0, id: Optional[str] = None, retryable: bool = False
+        self,
+        code: str,
+        message: str,
+        *,
+        number: int = 0,
+        id: Optional[str] = None,
+        retryable: bool = False,
+        retry_after: Optional[float] = None,
     ) -> None:
         super().__init__("{}: {}{}".format(code, message, " (id {})".format(id) if id else ""))
         self.code = code
@@ -50,14 +59,17 @@ class VaneError(Exception):
         self.message = message
         self.id = id
         self.retryable = retryable
+        self.retry_after = retry_after
 
     def __reduce__(self) -> Any:
         # Exceptions are rebuilt from their arguments when they cross a process; ours are keywords.
-        return _rebuilt, (self.code, self.message, self.number, self.id, self.retryable)
+        return _rebuilt, (self.code, self.message, self.number, self.id, self.retryable, self.retry_after)
 
 
-def _rebuilt(code: str, message: str, number: int, id: Optional[str], retryable: bool) -> VaneError:
-    return VaneError(code, message, number=number, id=id, retryable=retryable)
+def _rebuilt(
+    code: str, message: str, number: int, id: Optional[str], retryable: bool, retry_after: Optional[float]
+) -> VaneError:
+    return VaneError(code, message, number=number, id=id, retryable=retryable, retry_after=retry_after)
 
 
 class Answer:
@@ -86,6 +98,7 @@ class Answer:
                 number=int(told.get("number", 0)),
                 id=told.get("id"),
                 retryable=bool(told.get("retryable")),
+                retry_after=told["retry_after_ms"] / 1000 if "retry_after_ms" in told else None,
             )
         text = str(failure)
         named = _TEXT.search(text)

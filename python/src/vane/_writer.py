@@ -284,6 +284,9 @@ class Writer:
     def _recover(self, error: VaneError) -> None:
         if self._producer is None or not error.retryable:
             self._give_up(error)
+        if error.retry_after:
+            self._drop()
+            time.sleep(error.retry_after)
         self._retry(self._open)
 
     def _retry(self, step: Callable[[], None]) -> None:
@@ -296,8 +299,9 @@ class Writer:
             except VaneError as error:
                 if self._producer is None or not error.retryable or time.monotonic() + pause > deadline:
                     self._give_up(error)
+                told = error.retry_after or 0.0
             self._drop()
-            time.sleep(random.uniform(pause / 2, pause))
+            time.sleep(max(random.uniform(pause / 2, pause), told))
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _give_up(self, error: VaneError) -> None:

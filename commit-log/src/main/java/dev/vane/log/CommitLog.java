@@ -4,6 +4,7 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -21,6 +22,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * taken. A file is removed when all its entries are released. Safe for many threads.
  */
 public final class CommitLog implements AutoCloseable {
+  /** The part of the limit that is left for those who have passed {@link #awaitRoom} already. */
+  private static final long HEADROOM = 16;
+
+  private static final Duration TABLES_TAKE_SOME = Duration.ofSeconds(5);
+
   private final LogSettings settings;
   private final String id;
   private final SegmentSet segments;
@@ -83,9 +89,10 @@ public final class CommitLog implements AutoCloseable {
     if (segments.bytes() + waiting > settings.limitBytes()) {
       waitingBytes.addAndGet(-size);
       throw new VaneException(
-          ErrorCode.LIMIT_LOG,
-          "The log of acknowledged batches holds %,d of the %,d bytes that limits.log_bytes allows: rows come faster than their tables take them, or a table's storage is away. Send again in a few seconds."
-              .formatted(segments.bytes(), settings.limitBytes()));
+              ErrorCode.LIMIT_LOG,
+              "The log of acknowledged batches holds %,d of the %,d bytes that limits.log_bytes allows: rows come faster than their tables take them, or a table's storage is away. The batch was not kept."
+                  .formatted(segments.bytes(), settings.limitBytes()))
+          .retryAfter(TABLES_TAKE_SOME);
     }
     boolean taken = false;
     try {
@@ -113,6 +120,30 @@ public final class CommitLog implements AutoCloseable {
         waitingBytes.addAndGet(-size);
       }
     }
+  }
+
+  /**
+   * Waits while the log is nearly full, as long as files of it are being removed; who then adds an
+   * entry is refused at the limit itself.
+   *
+   * @param patience longest wait without a file's removal
+   * @return whether that took any waiting
+   */
+  public boolean awaitRoom(Duration patience) throws InterruptedException {
+    long most = settings.limitBytes() - settings.limitBytes() / HEADROOM;
+    long since = System.nanoTime();
+    boolean waited = false;
+    while (segments.bytes() + waitingBytes.get() > most && !writer.isFailed()) {
+      waited = true;
+      long left = patience.toNanos() - (System.nanoTime() - since);
+      if (left <= 0) {
+        return true;
+      }
+      if (segments.awaitRemoval(left)) {
+        since = System.nanoTime();
+      }
+    }
+    return waited;
   }
 
   /** Bytes of the files. */

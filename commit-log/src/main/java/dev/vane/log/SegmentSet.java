@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ final class SegmentSet implements AutoCloseable {
   private final LogFiles files;
   private final Set<Segment> segments = new LinkedHashSet<>();
   private long bytes;
+  private long removals;
   private long unreleased;
 
   SegmentSet(LogFiles files) {
@@ -83,6 +85,16 @@ final class SegmentSet implements AutoCloseable {
     return segment.unreleased == 0;
   }
 
+  /** Waits for the removal of a segment, at most so long; returns whether there was one. */
+  synchronized boolean awaitRemoval(long nanoseconds) throws InterruptedException {
+    long before = removals;
+    long end = System.nanoTime() + nanoseconds;
+    for (long left = nanoseconds; left > 0 && removals == before; left = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
+    }
+    return removals != before;
+  }
+
   synchronized long bytes() {
     return bytes;
   }
@@ -109,6 +121,8 @@ final class SegmentSet implements AutoCloseable {
     synchronized (this) {
       segments.remove(segment);
       bytes -= segment.size;
+      removals++;
+      notifyAll();
     }
     CrashPoint.reach("log.removed");
   }

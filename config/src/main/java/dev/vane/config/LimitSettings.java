@@ -49,6 +49,27 @@ final class LimitSettings {
           SettingTypes.time(Duration.ofMillis(100), DAY),
           "5m",
           "Longest silence of a client that has a stream open.");
+  static final Setting<Long> STREAM_MEMORY =
+      Setting.of(
+          "limits.stream_memory",
+          SettingTypes.size(128 * KIBIBYTE, TEBIBYTE),
+          "16MiB",
+          "Most bytes of one stream that wait in the gateway: half of it to be looked at, half to"
+              + " reach the disk; its client waits then.");
+  static final Setting<Integer> TENANT_SHARE =
+      Setting.of(
+          "limits.tenant_share",
+          SettingTypes.integer(1, 100),
+          "50",
+          "Percent of Arrow's share of limits.memory that the streams of one caller may hold, where"
+              + " callers show credentials.");
+  static final Setting<Duration> HOLD_BACK =
+      Setting.of(
+          "limits.hold_back",
+          SettingTypes.time(Duration.ofMillis(10), DAY),
+          "30s",
+          "How long a stream waits for memory while no other gives any back; then it is refused and"
+              + " may come again.");
   static final Setting<Integer> TABLES =
       Setting.of(
           "limits.tables",
@@ -157,6 +178,9 @@ final class LimitSettings {
           STREAMS,
           STREAM_NAMES,
           STREAM_IDLE,
+          STREAM_MEMORY,
+          TENANT_SHARE,
+          HOLD_BACK,
           TABLES,
           COLUMNS,
           QUERIES,

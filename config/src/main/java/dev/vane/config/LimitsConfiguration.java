@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param streams most streams open at once
  * @param streamNames most streams known by name, each a label value of the metrics
  * @param streamIdle longest silence of a client that has a stream open
+ * @param streamMemory most bytes of one stream that wait
+ * @param tenantShare percent of Arrow's share of the memory that one caller's streams may hold
+ * @param holdBack longest wait for memory while nobody gives any back
  * @param tables most tables that streams may create, over all backends
  * @param columns most columns of a table
  * @param queries most queries at once
@@ -34,6 +37,9 @@ public record LimitsConfiguration(
     int streams,
     int streamNames,
     Duration streamIdle,
+    long streamMemory,
+    int tenantShare,
+    Duration holdBack,
     int tables,
     int columns,
     int queries,

@@ -38,6 +38,9 @@ final class Configurations {
               256,
               10_000,
               Duration.ofMinutes(5),
+              16L << 20,
+              50,
+              Duration.ofSeconds(30),
               10_000,
               2_000,
               4,
@@ -116,6 +119,9 @@ final class Configurations {
         streams: 11
         stream_names: 12
         stream_idle: 13s
+        stream_memory: 37MiB
+        tenant_share: 38
+        hold_back: 39s
         tables: 14
         columns: 15
         queries: 16
@@ -188,6 +194,9 @@ final class Configurations {
               11,
               12,
               Duration.ofSeconds(13),
+              37L << 20,
+              38,
+              Duration.ofSeconds(39),
               14,
               15,
               16,

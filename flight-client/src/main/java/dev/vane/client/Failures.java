@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vane.client.VaneClientException.Origin;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -88,11 +89,17 @@ final class Failures {
                       json.path("message").asText(),
                       Json.text(json, "id").orElse(null),
                       json.path("retryable").asBoolean(),
+                      retryAfter(json),
                       cause));
     } catch (JsonProcessingException e) {
       // A proxy may have cut the header; the status still has the text.
       return Optional.empty();
     }
+  }
+
+  private static @Nullable Duration retryAfter(JsonNode json) {
+    JsonNode milliseconds = json.path("retry_after_ms");
+    return milliseconds.canConvertToLong() ? Duration.ofMillis(milliseconds.asLong()) : null;
   }
 
   private static Optional<VaneClientException> fromText(String description, Throwable cause) {

@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,23 @@ public final class ResumableWriter implements AutoCloseable {
     awaitTail(options.tailBytes());
   }
 
+  /**
+   * Sends the last batch that the gateway has once more, before anything else is written, so that
+   * the gateway compares it. What does not compare ends the stream.
+   */
+  void repeat(long offset, VectorSchemaRoot batch) {
+    PutStream open = stream;
+    try (ArrowRecordBatch repeated = new VectorUnloader(batch).getRecordBatch()) {
+      if (open != null) {
+        loader.load(repeated);
+        open.putNext(offset);
+      }
+    } catch (VaneClientException failure) {
+      requireRetryable(failure);
+      untilDone(this::connect);
+    }
+  }
+
   /** Waits until everything written is on disk. */
   public void flush() {
     awaitTail(0);
@@ -150,6 +169,7 @@ public final class ResumableWriter implements AutoCloseable {
       return true;
     } catch (VaneClientException failure) {
       requireRetryable(failure);
+      pause(0, failure);
       return false;
     }
   }
@@ -259,8 +279,9 @@ public final class ResumableWriter implements AutoCloseable {
     }
     Duration pause = options.firstPause().multipliedBy(1L << Math.min(attempt, 20));
     long most = Math.min(pause.toMillis(), options.longestPause().toMillis());
+    long told = failure.retryAfter().map(Duration::toMillis).orElse(0L);
     try {
-      Thread.sleep(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+      Thread.sleep(Math.max(most / 2, told) + ThreadLocalRandom.current().nextLong(most / 2 + 1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure;

@@ -9,7 +9,8 @@ import java.time.Duration;
  *     while it has as many
  * @param firstPause before it connects again; doubles from failure to failure, and a random part of
  *     it is left out, so that many writers do not come back at the same moment
- * @param longestPause what it does not double beyond
+ * @param longestPause what it does not double beyond; a gateway that says when to come again is not
+ *     asked sooner
  * @param giveUpAfter without any acknowledgement for so long, it throws what stopped it
  */
 public record ResumeOptions(

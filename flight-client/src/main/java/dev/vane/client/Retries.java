@@ -24,7 +24,7 @@ record Retries(int attempts, Duration firstPause) {
         if (!e.retryable() || attempt >= attempts) {
           throw e;
         }
-        sleep(pause, e);
+        sleep(e.retryAfter().orElse(Duration.ZERO), pause, e);
         pause =
             pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
                 ? LONGEST_PAUSE
@@ -33,10 +33,13 @@ record Retries(int attempts, Duration firstPause) {
     }
   }
 
-  private static void sleep(Duration pause, VaneClientException failure) {
+  /** No shorter than the gateway has said. */
+  private static void sleep(Duration told, Duration pause, VaneClientException failure) {
     long millis = pause.toMillis();
     try {
-      Thread.sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+      Thread.sleep(
+          Math.max(millis / 2, told.toMillis())
+              + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure;

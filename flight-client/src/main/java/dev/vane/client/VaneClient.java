@@ -175,6 +175,29 @@ public final class VaneClient implements AutoCloseable {
   }
 
   /**
+   * Writes all batches of a reader from where the gateway has them, and waits until they are on
+   * disk. The reader begins at its source's beginning and gives the same batches as it did before
+   * the program, the connection or the gateway was lost; what is on disk is passed over.
+   *
+   * @param producer who writes this source, and nothing else
+   * @param onProgress called at each acknowledgement, on a thread of the connection, so it must
+   *     return soon
+   * @throws IOException if the reader fails; what was acknowledged stays
+   * @throws VaneClientException with the code {@code OFFSET_REUSED} if the source has changed where
+   *     it is to be continued
+   */
+  public ResumedPut putResumable(
+      PutCommand command,
+      Producer producer,
+      ArrowReader reader,
+      ResumeOptions options,
+      Consumer<WriteProgress> onProgress)
+      throws IOException {
+    open.checkOpen();
+    return new ResumablePut(this, command, producer, options, allocator, onProgress).put(reader);
+  }
+
+  /**
    * Asks by a command of the gateway: a pivot if it has {@code measures}, SQL if it has {@code
    * sql}, otherwise a scan. Returns when the first batch is there.
    */

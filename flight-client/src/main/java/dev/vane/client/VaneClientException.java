@@ -1,5 +1,6 @@
 package dev.vane.client;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class VaneClientException extends RuntimeException {
   private final int number;
   private final @Nullable String id;
   private final boolean retryable;
+  private final @Nullable Duration retryAfter;
 
   VaneClientException(
       Origin origin,
@@ -59,12 +61,25 @@ public final class VaneClientException extends RuntimeException {
       @Nullable String id,
       boolean retryable,
       @Nullable Throwable cause) {
+    this(origin, code, number, message, id, retryable, null, cause);
+  }
+
+  VaneClientException(
+      Origin origin,
+      String code,
+      int number,
+      String message,
+      @Nullable String id,
+      boolean retryable,
+      @Nullable Duration retryAfter,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.origin = origin;
     this.code = code;
     this.number = number;
     this.id = id;
     this.retryable = retryable;
+    this.retryAfter = retryAfter;
   }
 
   static VaneClientException ofClient(String code, String message, @Nullable Throwable cause) {
@@ -95,6 +110,11 @@ public final class VaneClientException extends RuntimeException {
   /** Joins this error to a line in the gateway's log. */
   public Optional<String> id() {
     return Optional.ofNullable(id);
+  }
+
+  /** When to come again, where the gateway says so. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   /** Whether the same request may succeed later, unchanged, and does no harm when sent again. */

@@ -270,7 +270,7 @@ final class TinyGateway implements AutoCloseable {
       metadata.insert(
           "vane-error",
           "{\"code\": \"SCHEMA_MISMATCH\", \"number\": 1202, \"message\": \"The column 'x' is"
-              + " missing.\", \"id\": \"1a2b3c4d\", \"retryable\": true}");
+              + " missing.\", \"id\": \"1a2b3c4d\", \"retryable\": true, \"retry_after_ms\": 1}");
       status = status.withMetadata(metadata);
     }
     return status.toRuntimeException();

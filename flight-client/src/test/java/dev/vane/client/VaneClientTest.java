@@ -218,6 +218,7 @@ class VaneClientTest {
     assertThat(failure.text()).isEqualTo("The column 'x' is missing.");
     assertThat(failure.id()).contains("1a2b3c4d");
     assertThat(failure.retryable()).isTrue();
+    assertThat(failure.retryAfter()).contains(Duration.ofMillis(1));
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.vane.gateway.catalog.Backends;
 import dev.vane.gateway.catalog.CatalogService;
 import dev.vane.gateway.ingest.IngestService;
 import dev.vane.gateway.maintenance.MaintenanceActions;
+import dev.vane.gateway.memory.LedgerLimits;
+import dev.vane.gateway.memory.MemoryLedger;
 import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.gateway.metrics.HotTierMetrics;
 import dev.vane.gateway.metrics.LimitMetrics;
@@ -76,7 +78,7 @@ public final class Gateway implements AutoCloseable {
             storages,
             PairedStorage.of(storages, directory.path().resolve(PAIR_DIRECTORY), allocator));
     catalog = new CatalogService(backends);
-    ProducerStates producers = new ProducerStates();
+    ProducerStates producers = new ProducerStates(configuration.limits().replayWindow());
     TableAppliers appliers =
         resources.add(
             TableAppliers.open(
@@ -89,14 +91,15 @@ public final class Gateway implements AutoCloseable {
                 producers,
                 metrics,
                 budget.arrow() / 4));
+    MemoryLedger memory =
+        new MemoryLedger(ledgerLimits(configuration, budget), allocator::getAllocatedMemory);
     ingest =
         IngestService.create(
             configuration,
             backends,
             catalog,
             engine,
-            allocator,
-            budget.arrow(),
+            memory,
             appliers,
             producers,
             metrics,
@@ -227,6 +230,16 @@ public final class Gateway implements AutoCloseable {
     resources.close();
   }
 
+  /** Where nobody shows credentials all are one tenant, which then has everything. */
+  private static LedgerLimits ledgerLimits(VaneConfiguration configuration, MemoryBudget budget) {
+    boolean named = configuration.security().credentials().isPresent();
+    return new LedgerLimits(
+        budget.arrow(),
+        named ? budget.arrow() / 100 * configuration.limits().tenantShare() : budget.arrow(),
+        configuration.limits().streamMemory(),
+        configuration.limits().holdBack());
+  }
+
   private EngineContext engineContext(DataDirectory directory, MemoryBudget budget) {
     List<Path> readable = new ArrayList<>();
     configuration.backends().values().forEach(backend -> readable.addAll(backend.directories()));
@@ -267,6 +280,20 @@ public final class Gateway implements AutoCloseable {
         security.authenticator()::sessions);
     metrics.observe("arrow_memory_bytes", "Arrow memory held.", allocator::getAllocatedMemory);
     metrics.observe("arrow_memory_budget_bytes", "Arrow's share of limits.memory.", budget::arrow);
+    MemoryLedger memory = ingest.memory();
+    metrics.observe(
+        "ingest_memory_bytes",
+        "Arrow bytes that streams hold, before they are in a table or in the log.",
+        memory::held);
+    metrics.observe(
+        "ingest_arriving_bytes",
+        "Bytes of messages of which only a part is here.",
+        memory::arriving);
+    metrics.observe(
+        "tenant_memory_bytes_max",
+        "The most Arrow bytes that the streams of one tenant hold.",
+        memory::largestTenant);
+    metrics.observe("streams_held_back", "Streams that wait for memory.", memory::waiting);
     metrics.observe(
         "pivot_memory_budget_bytes",
         "The share of limits.memory that kept pivot cubes may take.",

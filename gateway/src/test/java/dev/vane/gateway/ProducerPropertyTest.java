@@ -31,6 +31,9 @@ import net.jqwik.api.ShrinkingMode;
 class ProducerPropertyTest {
   private static final int ROWS = 5;
 
+  /** Batches that may be sent again; older ones are refused if they are not known any more. */
+  private static final int WINDOW = 4;
+
   /** What may happen. */
   enum Kind {
     LOG,
@@ -39,6 +42,8 @@ class ProducerPropertyTest {
     ABANDONED,
     REPEAT_IN_LOG,
     REPEAT_WHOLE,
+    REPEAT_OLD,
+    REUSE_OLD,
     GAP,
     REUSE,
     RAISE_EPOCH,
@@ -85,7 +90,12 @@ class ProducerPropertyTest {
 
     Model(Path directory) {
       this.directory = directory;
-      vane = new GatewayFixture(directory, Map.of());
+      vane = open(directory);
+    }
+
+    private static GatewayFixture open(Path directory) {
+      return new GatewayFixture(
+          directory, Map.of("limits.replay_window", Integer.toString(WINDOW)));
     }
 
     void run(Step step) {
@@ -96,6 +106,8 @@ class ProducerPropertyTest {
         case ABANDONED -> abandon(step.size());
         case REPEAT_IN_LOG -> repeat(batchwise("log"), step.size());
         case REPEAT_WHOLE -> repeat(whole(), step.size());
+        case REPEAT_OLD -> old(0, step.size());
+        case REUSE_OLD -> old(1, step.size());
         case GAP -> refused(ErrorCode.OFFSET_GAP, batchwise("log"), batches + step.size(), 0);
         case REUSE -> {
           if (batches > 0) {
@@ -120,7 +132,7 @@ class ProducerPropertyTest {
         case REQUEST -> request(step.size());
         case RESTART -> {
           vane.close();
-          vane = new GatewayFixture(directory, Map.of());
+          vane = open(directory);
         }
       }
     }
@@ -163,6 +175,28 @@ class ProducerPropertyTest {
       send(command, first, (int) (batches - first), false);
       send(command, first, (int) (batches - first) + 1, false);
       batches++;
+    }
+
+    /** A batch from before the window is answered or refused, never applied; nor is another one. */
+    private void old(int change, int distance) {
+      long offset = batches - WINDOW - distance;
+      if (offset < 0) {
+        return;
+      }
+      try (IngestSession session = open(batchwise("log"))) {
+        VaneException refusal =
+            catchThrowableOfType(
+                VaneException.class, () -> vane.append(session, offset, rows(offset, change)));
+        if (refusal == null) {
+          assertThat(change).as("Other rows under the number %d are taken", offset).isZero();
+        } else {
+          assertThat(refusal.code())
+              .isIn(
+                  change == 0
+                      ? List.of(ErrorCode.REPLAY_EXPIRED)
+                      : List.of(ErrorCode.REPLAY_EXPIRED, ErrorCode.OFFSET_REUSED));
+        }
+      }
     }
 
     private void request(int id) {

@@ -251,6 +251,34 @@ class ProducerTest {
   }
 
   @Test
+  void repetitionOlderThanTheWindowIsRefusedAndNotApplied() {
+    vane.close();
+    vane =
+        new GatewayFixture(
+            directory, Map.of("storage_backend", backend(), "limits.replay_window", "3"));
+    assertThat(vane.metric("vane_limit", "limit", "replay_window")).isEqualTo(3);
+    try (IngestSession session = session(BATCHES.formatted(0))) {
+      for (int offset = 0; offset < 8; offset++) {
+        vane.append(session, offset, rows(offset * 10L, 10));
+        acks.await(offset);
+        // Each is a commit, and an entry of the ledger, of its own.
+        assertThat(vane.rows(COUNT).get(0).get(0)).isEqualTo(Integer.toString(10 * (offset + 1)));
+      }
+    }
+    IngestReceipt unit = vane.put(REQUEST, rows(1_000, 1));
+    refused(ErrorCode.REPLAY_EXPIRED, BATCHES.formatted(0), 1, rows(10, 10), "offset 7, 80 rows");
+    refused(ErrorCode.REPLAY_EXPIRED, WHOLE.formatted(0), 1, rows(10, 10), "offset 7, 80 rows");
+    try (IngestSession session = session(BATCHES.formatted(0))) {
+      vane.append(session, 6, rows(60, 10));
+      vane.append(session, 7, rows(70, 10));
+      session.commit();
+    }
+    // A request has one entry, which stays.
+    assertThat(vane.put(REQUEST, rows(1_000, 1)).version()).isEqualTo(unit.version());
+    assertThat(vane.rows(COUNT).get(0).get(0)).isEqualTo("81");
+  }
+
+  @Test
   void requestIdMakesAStreamOneUnit() {
     IngestReceipt first = vane.put(REQUEST, rows(0, 10));
     assertThat(vane.put(REQUEST, rows(0, 10)).version()).isEqualTo(first.version());

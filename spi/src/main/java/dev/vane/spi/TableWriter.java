@@ -21,6 +21,19 @@ public interface TableWriter extends AutoCloseable {
    */
   void append(VectorSchemaRoot batch, DictionaryProvider dictionaries);
 
+  /** Arrow bytes that the writer holds; asked from any thread, also after the end. */
+  default long heldBytes() {
+    return 0;
+  }
+
+  /**
+   * Hands on what was gathered as early as that can be done, because memory is short. What is then
+   * written may be cut less well, but the rows are the same.
+   *
+   * @throws VaneException as {@link #append} does
+   */
+  default void relieve() {}
+
   /** Commits rows alone, as {@link #commit(CommitMarks)} does. */
   default CommitReceipt commit() {
     return commit(CommitMarks.NONE);

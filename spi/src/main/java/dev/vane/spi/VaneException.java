@@ -1,5 +1,7 @@
 package dev.vane.spi;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class VaneException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;
+  private final @Nullable Duration pause;
   private final String id = UUID.randomUUID().toString().substring(0, 8);
 
   public VaneException(ErrorCode code, String message) {
@@ -23,12 +26,32 @@ public final class VaneException extends RuntimeException {
   }
 
   public VaneException(ErrorCode code, String message, @Nullable Throwable cause) {
+    this(code, message, cause, null);
+  }
+
+  private VaneException(
+      ErrorCode code, String message, @Nullable Throwable cause, @Nullable Duration pause) {
     super(cut(message), cause);
     this.code = code;
+    this.pause = pause;
+  }
+
+  /** The same, saying when to come again; of errors that are retryable. */
+  public VaneException retryAfter(Duration longest) {
+    return new VaneException(
+        code,
+        "%s Come again in %d s.".formatted(text(), Math.max(1, longest.toSeconds())),
+        getCause(),
+        longest);
   }
 
   public ErrorCode code() {
     return code;
+  }
+
+  /** How long to wait before the same is sent again, where that is known. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(pause);
   }
 
   /** A short random text that stands in the answer and in the log. */

@@ -112,6 +112,7 @@ public final class FlightErrors {
     node.put("message", text);
     node.put("id", error.id());
     node.put("retryable", error.code().retryable());
+    error.retryAfter().ifPresent(pause -> node.put("retry_after_ms", pause.toMillis()));
     try {
       return JSON.writeValueAsString(node);
     } catch (JsonProcessingException e) {

@@ -6,7 +6,10 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the bytes of each message while they arrive. gRPC has a limit of its own, but it breaks
@@ -21,6 +24,8 @@ public final class MessageSizeGuard extends ServerStreamTracer {
 
   private final long limit;
   private volatile Consumer<VaneException> handlers = exceeded -> {};
+  private volatile @Nullable LongConsumer counter;
+  private final AtomicLong counted = new AtomicLong();
   private long bytes;
   private boolean told;
 
@@ -50,6 +55,18 @@ public final class MessageSizeGuard extends ServerStreamTracer {
     }
   }
 
+  /**
+   * The same, and counts what arrives: bytes as they come, and their number once more, negative,
+   * when the message is complete or the call has ended. The counter may throw to end the call.
+   */
+  public static void watch(LongConsumer counter, Consumer<VaneException> handler) {
+    onExceeded(handler);
+    MessageSizeGuard guard = KEY.get();
+    if (guard != null) {
+      guard.counter = counter;
+    }
+  }
+
   @Override
   public Context filterContext(Context context) {
     return context.withValue(KEY, this);
@@ -66,23 +83,54 @@ public final class MessageSizeGuard extends ServerStreamTracer {
     if (bytes > limit) {
       exceeded();
     }
+    try {
+      count(more);
+    } catch (VaneException noRoom) {
+      end(noRoom);
+    }
+  }
+
+  @Override
+  public void inboundMessageRead(int sequence, long wireSize, long uncompressedSize) {
+    settle();
+  }
+
+  /** The counter is set while the first message arrives, so it hears of what it was told alone. */
+  private void count(long more) {
+    LongConsumer now = counter;
+    if (now != null) {
+      counted.addAndGet(more);
+      now.accept(more);
+    }
+  }
+
+  private void settle() {
+    LongConsumer now = counter;
+    if (now != null) {
+      now.accept(-counted.getAndSet(0));
+    }
   }
 
   @Override
   public void streamClosed(Status status) {
+    settle();
     if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
       exceeded();
     }
   }
 
   private void exceeded() {
+    end(
+        new VaneException(
+            ErrorCode.LIMIT_MESSAGE_SIZE,
+            "A message has more than the %,d bytes that limits.message_size allows. Send smaller batches (pyarrow: write_table(table, max_chunksize=65536)), or raise the limit."
+                .formatted(limit)));
+  }
+
+  private void end(VaneException reason) {
     if (!told) {
       told = true;
-      handlers.accept(
-          new VaneException(
-              ErrorCode.LIMIT_MESSAGE_SIZE,
-              "A message has more than the %,d bytes that limits.message_size allows. Send smaller batches (pyarrow: write_table(table, max_chunksize=65536)), or raise the limit."
-                  .formatted(limit)));
+      handlers.accept(reason);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.vane.flight.put;
 
 import dev.vane.config.Durations;
 import dev.vane.flight.ipc.FlightMessage;
+import dev.vane.gateway.memory.StreamAccount;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import java.time.Duration;
@@ -18,16 +19,13 @@ import org.jspecify.annotations.Nullable;
  * passes whatever still waits.
  */
 final class Inbox implements AutoCloseable {
-  /** Bytes that may wait before the client has to. */
-  static final long WINDOW_BYTES = 8 << 20;
-
   /** Messages that may wait or be under way. */
   static final int WINDOW_MESSAGES = 64;
 
   /** Messages under way at once: their sizes are not known yet, so they stand beside the window. */
   static final int PIPELINE = 2;
 
-  private final InboundBudget budget;
+  private final StreamAccount account;
   private final Runnable requestOne;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -39,15 +37,18 @@ final class Inbox implements AutoCloseable {
   private boolean ended;
   private boolean closed;
   private boolean abandoned;
+  private long closedSince;
+  private long closedNanos;
   private @Nullable VaneException failure;
   private Runnable failed = () -> {};
 
   /**
-   * @param budget shared by all inboxes
+   * @param account where the messages are counted until they are given back; says how many bytes
+   *     may wait
    * @param requestOne lets the client send one more message
    */
-  Inbox(InboundBudget budget, Runnable requestOne) {
-    this.budget = budget;
+  Inbox(StreamAccount account, Runnable requestOne) {
+    this.account = account;
     this.requestOne = requestOne;
   }
 
@@ -67,7 +68,7 @@ final class Inbox implements AutoCloseable {
       }
       waiting.add(message);
       waitingBytes += message.size();
-      budget.add(message.size());
+      account.add(message.size());
       changed.signal();
     } finally {
       lock.unlock();
@@ -95,6 +96,7 @@ final class Inbox implements AutoCloseable {
         failure = reason;
       }
       discard();
+      account.stop(failure);
       changed.signal();
       stopping = failed;
     } finally {
@@ -155,7 +157,7 @@ final class Inbox implements AutoCloseable {
   }
 
   /**
-   * Takes the next message, which is then the caller's.
+   * Takes the next message, which the caller gives back to {@link #giveBack}.
    *
    * @param idle longest wait for the client
    * @return null when the client has sent everything
@@ -169,13 +171,30 @@ final class Inbox implements AutoCloseable {
       message = waiting.poll();
       if (message != null) {
         waitingBytes -= message.size();
-        budget.remove(message.size());
       }
     } finally {
       lock.unlock();
     }
     requestMore();
     return message;
+  }
+
+  /** Closes a message that was taken. */
+  void giveBack(FlightMessage message) {
+    message.close();
+    account.remove(message.size());
+  }
+
+  /** How long the client could send nothing, because its messages waited, since this was asked. */
+  Duration takeClosedTime() {
+    lock.lock();
+    try {
+      Duration time = Duration.ofNanos(closedNanos);
+      closedNanos = 0;
+      return time;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Throws if the stream was ended by an error. */
@@ -236,6 +255,7 @@ final class Inbox implements AutoCloseable {
         requested++;
         count++;
       }
+      noteClosed();
     } finally {
       lock.unlock();
     }
@@ -244,21 +264,32 @@ final class Inbox implements AutoCloseable {
     }
   }
 
+  /** Under the lock. */
+  private void noteClosed() {
+    boolean isClosed = requested == 0 && !ended && !closed;
+    if (isClosed && closedSince == 0) {
+      closedSince = System.nanoTime();
+    } else if (!isClosed && closedSince != 0) {
+      closedNanos += System.nanoTime() - closedSince;
+      closedSince = 0;
+    }
+  }
+
   /** A stream whose inbox is empty may always send: nobody else's take would let it go on later. */
   private boolean mayRequest() {
     if (waiting.isEmpty() && requested == 0) {
       return true;
     }
-    return waitingBytes < WINDOW_BYTES
+    return waitingBytes < account.window()
         && requested < PIPELINE
         && waiting.size() + requested < WINDOW_MESSAGES
-        && budget.hasRoom();
+        && !account.isTight();
   }
 
   private void discard() {
     waiting.forEach(FlightMessage::close);
     waiting.clear();
-    budget.remove(waitingBytes);
+    account.remove(waitingBytes);
     waitingBytes = 0;
   }
 }

@@ -10,6 +10,8 @@ import dev.vane.flight.ipc.StreamDecoder;
 import dev.vane.gateway.ingest.IngestCommand;
 import dev.vane.gateway.ingest.IngestService;
 import dev.vane.gateway.ingest.IngestSession;
+import dev.vane.gateway.memory.StreamAccount;
+import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -31,6 +33,8 @@ final class PutCall implements Runnable, RunningCall {
   private final IngestService ingest;
   private final Function<Any, PutHandler> sql;
   private final Inbox inbox;
+  private final StreamAccount account;
+  private final GatewayMetrics metrics;
   private final StreamDecoder decoder;
   private final Duration idle;
   private final AckStream acks;
@@ -43,6 +47,8 @@ final class PutCall implements Runnable, RunningCall {
       IngestService ingest,
       Function<Any, PutHandler> sql,
       Inbox inbox,
+      StreamAccount account,
+      GatewayMetrics metrics,
       StreamDecoder decoder,
       Duration idle,
       ServerCallStreamObserver<PutResult> responses,
@@ -50,6 +56,8 @@ final class PutCall implements Runnable, RunningCall {
     this.ingest = ingest;
     this.sql = sql;
     this.inbox = inbox;
+    this.account = account;
+    this.metrics = metrics;
     this.decoder = decoder;
     this.idle = idle;
     this.acks = new AckStream(responses);
@@ -86,8 +94,10 @@ final class PutCall implements Runnable, RunningCall {
       for (FlightMessage next = inbox.take(idle);
           next != null;
           next = takesRows() ? inbox.take(idle) : null) {
-        try (FlightMessage message = next) {
-          accept(message);
+        try {
+          accept(next);
+        } finally {
+          inbox.giveBack(next);
         }
       }
       if (handler != null) {
@@ -108,6 +118,7 @@ final class PutCall implements Runnable, RunningCall {
       if (session != null) {
         session.close();
       }
+      account.close();
     }
   }
 
@@ -148,7 +159,7 @@ final class PutCall implements Runnable, RunningCall {
     if (handler != null) {
       handler.begin(decoder.schema());
     } else if (command != null) {
-      session = ingest.open(command, decoder.schema(), acks);
+      session = ingest.open(command, decoder.schema(), acks, account);
     }
   }
 
@@ -159,6 +170,10 @@ final class PutCall implements Runnable, RunningCall {
     }
     if (session == null) {
       throw new IllegalStateException("The decoder gives no batch before the schema");
+    }
+    Duration paused = inbox.takeClosedTime();
+    if (command != null && !paused.isZero()) {
+      metrics.clientPaused(command.stream(), paused);
     }
     ByteString metadata = message.metadata();
     session.append(

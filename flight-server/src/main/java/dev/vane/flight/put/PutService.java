@@ -7,12 +7,15 @@ import dev.vane.flight.call.RunningCalls;
 import dev.vane.flight.ipc.FlightMessage;
 import dev.vane.flight.ipc.MessageSizeGuard;
 import dev.vane.flight.ipc.StreamDecoder;
+import dev.vane.flight.security.Callers;
 import dev.vane.gateway.Gateway;
+import dev.vane.gateway.memory.StreamAccount;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls.BidiStreamingMethod;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -28,8 +31,7 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
   /** The gateway counts open streams itself; calls on their way there and back need room too. */
   private static final int CALLS_PER_STREAM = 2;
 
-  /** The part of limits.memory that may wait in inboxes before all streams slow down. */
-  private static final int MEMORY_SHARE = 8;
+  private static final Duration PLACE_FREE = Duration.ofSeconds(2);
 
   private final Gateway gateway;
   private final Function<Any, PutHandler> sql;
@@ -38,7 +40,6 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
   private final RunningCalls running;
   private final Executor executor;
   private final Semaphore places;
-  private final InboundBudget budget;
 
   /**
    * @param sql what takes in the streams of Flight SQL, by their command
@@ -56,7 +57,6 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
     this.errors = errors;
     this.running = running;
     this.executor = executor;
-    this.budget = new InboundBudget(gateway.configuration().limits().memory() / MEMORY_SHARE);
     this.places = new Semaphore(CALLS_PER_STREAM * gateway.configuration().limits().streams());
   }
 
@@ -64,24 +64,29 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
   public StreamObserver<FlightMessage> invoke(StreamObserver<PutResult> observer) {
     ServerCallStreamObserver<PutResult> responses = (ServerCallStreamObserver<PutResult>) observer;
     responses.disableAutoRequest();
-    Inbox inbox = new Inbox(budget, () -> responses.request(1));
-    MessageSizeGuard.onExceeded(inbox::abandon);
+    StreamAccount account = gateway.ingest().memory().open(Callers.current());
+    Inbox inbox = new Inbox(account, () -> responses.request(1));
+    MessageSizeGuard.watch(account::arrive, inbox::abandon);
     responses.setOnCancelHandler(() -> inbox.fail(clientLeft()));
     if (places.tryAcquire()) {
-      start(responses, inbox);
+      start(responses, inbox, account);
     } else {
       inbox.close();
+      account.close();
       responses.onError(errors.report(tooMany()));
     }
     return new InboxObserver(inbox);
   }
 
-  private void start(ServerCallStreamObserver<PutResult> responses, Inbox inbox) {
+  private void start(
+      ServerCallStreamObserver<PutResult> responses, Inbox inbox, StreamAccount account) {
     PutCall call =
         new PutCall(
             gateway.ingest(),
             sql,
             inbox,
+            account,
+            gateway.metrics(),
             new StreamDecoder(allocator, gateway.configuration().limits().messageSize()),
             gateway.configuration().limits().streamIdle(),
             responses,
@@ -103,6 +108,7 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
       running.remove(call);
       places.release();
       inbox.close();
+      account.close();
       responses.onError(
           errors.report(
               new VaneException(
@@ -114,9 +120,10 @@ public final class PutService implements BidiStreamingMethod<FlightMessage, PutR
 
   private VaneException tooMany() {
     return new VaneException(
-        ErrorCode.LIMIT_STREAMS,
-        "More streams are being opened than limits.streams (%d) has room for. Send again when others have ended."
-            .formatted(gateway.configuration().limits().streams()));
+            ErrorCode.LIMIT_STREAMS,
+            "More streams are being opened than limits.streams (%d) has room for. Send again when others have ended."
+                .formatted(gateway.configuration().limits().streams()))
+        .retryAfter(PLACE_FREE);
   }
 
   private static VaneException clientLeft() {

@@ -4,6 +4,7 @@ import dev.vane.gateway.security.Authenticator;
 import dev.vane.gateway.security.Caller;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
+import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -42,7 +43,7 @@ public final class AuthenticationInterceptor implements ServerInterceptor {
           "This gateway asks for no user and password. Connect without them.");
     }
     Caller caller = authenticator.require(shown);
-    return next.startCall(answered(call, caller), headers);
+    return Contexts.interceptCall(Callers.with(caller), answered(call, caller), headers, next);
   }
 
   private static <Q, S> ServerCall<Q, S> answered(ServerCall<Q, S> call, Caller caller) {

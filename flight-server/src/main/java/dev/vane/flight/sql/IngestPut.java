@@ -2,7 +2,9 @@ package dev.vane.flight.sql;
 
 import com.google.protobuf.ByteString;
 import dev.vane.flight.put.PutHandler;
+import dev.vane.flight.security.Callers;
 import dev.vane.gateway.Gateway;
+import dev.vane.gateway.ingest.AckListener;
 import dev.vane.gateway.ingest.IngestSession;
 import dev.vane.gateway.query.SqlContext;
 import dev.vane.gateway.statement.WriteTargets;
@@ -91,7 +93,9 @@ final class IngestPut implements PutHandler {
                         command.getTable(),
                         existence,
                         context),
-                schema);
+                schema,
+                AckListener.NONE,
+                gateway.ingest().memory().open(Callers.current()));
   }
 
   @Override

@@ -55,7 +55,8 @@ class ErrorsPageTest {
         # Errors
 
         Every error has a code with a stable number. Over Flight its message is `CODE: text (id ...)`, and
-        the trailer `vane-error` has the same as JSON: `{"code", "number", "message", "id", "retryable"}`.
+        the trailer `vane-error` has the same as JSON: `{"code", "number", "message", "id", "retryable"}`,
+        with `retry_after_ms` where the gateway can say when to come again.
         The id joins it to the line of the gateway's log that has the cause. "Again" says whether the same
         request, unchanged, may succeed later. The exit code is that of a `vane` command.
 

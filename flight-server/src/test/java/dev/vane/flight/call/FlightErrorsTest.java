@@ -12,6 +12,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,6 +56,15 @@ class FlightErrorsTest {
     assertThat(json.size()).isEqualTo(5);
     assertThat(status.getStatus().getDescription())
         .isEqualTo("LIMIT_STREAMS: " + error.text() + " (id " + error.id() + ")");
+  }
+
+  @Test
+  void headerSaysWhenToComeAgainWhereThatIsKnown() throws Exception {
+    VaneException error =
+        new VaneException(ErrorCode.LIMIT_LOG, "Full.").retryAfter(Duration.ofMillis(2_500));
+    JsonNode json = new JsonMapper().readTree(header(errors.report(error)));
+    assertThat(json.path("retry_after_ms").asLong()).isEqualTo(2_500);
+    assertThat(json.path("message").asText()).isEqualTo("Full. Come again in 2 s.");
   }
 
   /** Clients drop what is longer than 8 KB, and percent-encoding makes nine bytes of one sign. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vane.flight.ipc.FlightMessage;
+import dev.vane.gateway.memory.LedgerLimits;
+import dev.vane.gateway.memory.MemoryLedger;
+import dev.vane.gateway.memory.StreamAccount;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import java.nio.ByteBuffer;
@@ -18,12 +21,18 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class InboxTest {
+  private static final long WINDOW_BYTES = 8 << 20;
   private static final Duration PATIENT = Duration.ofSeconds(20);
 
   private final BufferAllocator allocator = new RootAllocator();
   private final AtomicInteger requested = new AtomicInteger();
-  private final InboundBudget budget = new InboundBudget(4 * Inbox.WINDOW_BYTES);
-  private final Inbox inbox = new Inbox(budget, requested::incrementAndGet);
+  private final MemoryLedger ledger =
+      new MemoryLedger(
+          new LedgerLimits(8 * WINDOW_BYTES, 8 * WINDOW_BYTES, 2 * WINDOW_BYTES, Duration.ZERO),
+          () -> 0);
+  private final StreamAccount others = ledger.open("others");
+  private final Inbox inbox =
+      new Inbox(ledger.open(MemoryLedger.ANONYMOUS), requested::incrementAndGet);
 
   @AfterEach
   void nothingLeaked() {
@@ -46,8 +55,8 @@ class InboxTest {
   void clientWaitsWhileTheWindowIsFull() {
     inbox.open();
     assertThat(requested.get()).isEqualTo(Inbox.PIPELINE);
-    inbox.add(message(Inbox.WINDOW_BYTES));
-    inbox.add(message(Inbox.WINDOW_BYTES));
+    inbox.add(message(WINDOW_BYTES));
+    inbox.add(message(WINDOW_BYTES));
     assertThat(requested.get()).isEqualTo(Inbox.PIPELINE);
     takeSize();
     assertThat(requested.get()).isEqualTo(Inbox.PIPELINE);
@@ -57,25 +66,27 @@ class InboxTest {
 
   @Test
   void streamsTogetherOverTheBudgetSendOneMessageAtATime() {
-    budget.add(4 * Inbox.WINDOW_BYTES);
+    others.add(4 * WINDOW_BYTES + 1);
     inbox.open();
     assertThat(requested.get()).isEqualTo(1);
     inbox.add(message(8));
     assertThat(requested.get()).isEqualTo(1);
     takeSize();
     assertThat(requested.get()).isEqualTo(2);
-    budget.remove(4 * Inbox.WINDOW_BYTES);
+    others.remove(4 * WINDOW_BYTES + 1);
     inbox.add(message(8));
     assertThat(requested.get()).isEqualTo(4);
   }
 
   @Test
-  void whatIsThrownAwayLeavesTheBudget() {
+  void whatIsTakenOrThrownAwayLeavesTheLedger() {
     inbox.open();
-    inbox.add(message(4 * Inbox.WINDOW_BYTES));
-    assertThat(budget.hasRoom()).isFalse();
+    inbox.add(message(4 * WINDOW_BYTES));
+    inbox.add(message(8));
+    takeSize();
+    assertThat(ledger.held()).isEqualTo(8);
     inbox.close();
-    assertThat(budget.hasRoom()).isTrue();
+    assertThat(ledger.held()).isZero();
   }
 
   @Test
@@ -123,10 +134,13 @@ class InboxTest {
   }
 
   private long takeSize() {
-    try (FlightMessage message = inbox.take(PATIENT)) {
-      assertThat(message).isNotNull();
-      return message == null ? -1 : message.size();
+    FlightMessage message = inbox.take(PATIENT);
+    assertThat(message).isNotNull();
+    if (message == null) {
+      return -1;
     }
+    inbox.giveBack(message);
+    return message.size();
   }
 
   private FlightMessage message(long size) {

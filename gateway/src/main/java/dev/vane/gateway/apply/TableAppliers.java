@@ -119,6 +119,16 @@ public final class TableAppliers implements AutoCloseable {
   }
 
   /**
+   * Waits while the log is nearly full and tables take batches from it.
+   *
+   * @param patience longest wait while they take none
+   * @return whether that took any waiting
+   */
+  public boolean awaitRoom(Duration patience) throws InterruptedException {
+    return log.awaitRoom(patience);
+  }
+
+  /**
    * Puts a batch into the log. The caller holds the applier's structure lock for reading.
    *
    * @param schema the schema's message, as {@link BatchSchema#bytes} has it

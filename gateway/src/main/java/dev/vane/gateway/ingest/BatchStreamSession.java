@@ -4,6 +4,7 @@ import dev.vane.gateway.apply.BatchLabel;
 import dev.vane.gateway.apply.BatchOutcome;
 import dev.vane.gateway.apply.BatchSchema;
 import dev.vane.gateway.apply.TableApplier;
+import dev.vane.gateway.memory.StreamAccount;
 import dev.vane.gateway.producer.BatchDigests;
 import dev.vane.log.LogLane;
 import dev.vane.spi.BatchCheck;
@@ -25,10 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything that can refuse a batch happens before it is handed on: its number, its content if
  * it was sent before, its columns and values against the table. Then it is on its way, and the
  * acknowledgement comes from the log's thread, or the table's, while the stream goes on. At most
- * {@link #WINDOW_BYTES} are on their way; more wait here.
+ * {@link StreamAccount#window} are on their way; more wait here.
  */
 final class BatchStreamSession implements IngestSession {
-  private static final long WINDOW_BYTES = 8L << 20;
   private static final Duration VERSION_WAIT = Duration.ofSeconds(2);
 
   private final StreamTarget target;
@@ -36,6 +36,7 @@ final class BatchStreamSession implements IngestSession {
   private final Numbering numbering;
   private final Durability durability;
   private final AckListener acks;
+  private final StreamAccount account;
   private final IngestContext context;
   private final IngestService service;
   private final BatchSchema schema;
@@ -62,6 +63,7 @@ final class BatchStreamSession implements IngestSession {
       Numbering numbering,
       Durability durability,
       AckListener acks,
+      StreamAccount account,
       IngestContext context,
       IngestService service) {
     this.target = target;
@@ -69,6 +71,7 @@ final class BatchStreamSession implements IngestSession {
     this.numbering = numbering;
     this.durability = durability;
     this.acks = acks;
+    this.account = account;
     this.context = context;
     this.service = service;
     schema = new BatchSchema(plainSchema);
@@ -103,7 +106,6 @@ final class BatchStreamSession implements IngestSession {
   public void append(
       VectorSchemaRoot batch, DictionaryProvider dictionaries, byte @Nullable [] metadata) {
     long received = System.nanoTime();
-    context.memory().require();
     long size = BatchNumbers.bytes(batch);
     context.metrics().batchReceived(target.storage().name(), batch.getRowCount(), size);
     awaitRoom();
@@ -233,11 +235,13 @@ final class BatchStreamSession implements IngestSession {
 
   private synchronized void underWay(long size) {
     bytesUnderWay += size;
+    account.add(size);
     batchesUnderWay++;
   }
 
   private synchronized void settled(long size, @Nullable VaneException reason) {
     bytesUnderWay -= size;
+    account.remove(size);
     batchesUnderWay--;
     if (reason != null && failure == null) {
       failure = reason;
@@ -259,10 +263,31 @@ final class BatchStreamSession implements IngestSession {
 
   private void awaitRoom() {
     long begun = System.nanoTime();
-    boolean waited = await(WINDOW_BYTES);
+    boolean waited = await(account.window());
+    waited |= account.awaitRoom(() -> {});
+    waited |= awaitLog();
     if (waited) {
       context.metrics().heldBack(target.stream(), Duration.ofNanos(System.nanoTime() - begun));
     }
+  }
+
+  private boolean awaitLog() {
+    if (durability != Durability.LOG) {
+      return false;
+    }
+    try {
+      return context.appliers().awaitRoom(context.holdBack());
+    } catch (InterruptedException e) {
+      throw stopping(e);
+    }
+  }
+
+  private VaneException stopping(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new VaneException(
+        ErrorCode.SHUTTING_DOWN,
+        "The gateway is stopping. %s Send the rest again later.".formatted(numbering.lastDurable()),
+        cause);
   }
 
   /** Waits until less than this is under way; returns whether that took any waiting. */
@@ -274,12 +299,7 @@ final class BatchStreamSession implements IngestSession {
         wait();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VaneException(
-          ErrorCode.SHUTTING_DOWN,
-          "The gateway is stopping. %s Send the rest again later."
-              .formatted(numbering.lastDurable()),
-          e);
+      throw stopping(e);
     }
     if (failure != null) {
       throw failure;
@@ -326,6 +346,7 @@ final class BatchStreamSession implements IngestSession {
     }
     closed = true;
     check.close();
+    account.close();
     numbering.close();
     if (!ended) {
       context.metrics().streamFailed();

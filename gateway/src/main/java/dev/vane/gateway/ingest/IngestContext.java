@@ -9,12 +9,13 @@ import java.time.Duration;
  * What all streams share.
  *
  * @param replayWindow how many of its last batches a producer may send again
+ * @param holdBack longest wait for room in the log while tables take nothing from it
  * @param patience longest wait for what is under way before the table can be changed
  */
 record IngestContext(
-    MemoryGuard memory,
     GatewayMetrics metrics,
     TableAppliers appliers,
     ProducerStates producers,
     long replayWindow,
+    Duration holdBack,
     Duration patience) {}

@@ -5,6 +5,8 @@ import dev.vane.config.VaneConfiguration;
 import dev.vane.gateway.apply.TableAppliers;
 import dev.vane.gateway.catalog.Backends;
 import dev.vane.gateway.catalog.CatalogService;
+import dev.vane.gateway.memory.MemoryLedger;
+import dev.vane.gateway.memory.StreamAccount;
 import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.gateway.producer.ProducerStates;
 import dev.vane.spi.AsOf;
@@ -17,6 +19,7 @@ import dev.vane.spi.SchemaMode;
 import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -25,16 +28,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Opens streams within the limits. Safe for many threads. */
 public final class IngestService {
+  private static final Duration PLACE_FREE = Duration.ofSeconds(2);
+
   private final LimitsConfiguration limits;
   private final StreamTargets targets;
   private final CatalogService catalog;
   private final QueryEngine engine;
-  private final MemoryGuard memory;
+  private final MemoryLedger memory;
   private final GatewayMetrics metrics;
   private final Backends backends;
   private final ProducerStates producers;
@@ -51,6 +55,7 @@ public final class IngestService {
       CatalogService catalog,
       QueryEngine engine,
       Backends backends,
+      MemoryLedger memory,
       IngestContext context,
       BooleanSupplier ready) {
     this.limits = limits;
@@ -58,7 +63,7 @@ public final class IngestService {
     this.catalog = catalog;
     this.engine = engine;
     this.backends = backends;
-    this.memory = context.memory();
+    this.memory = memory;
     this.metrics = context.metrics();
     this.producers = context.producers();
     this.sessions = new SessionOpener(context);
@@ -70,15 +75,14 @@ public final class IngestService {
   /**
    * The service over the open backends.
    *
-   * @param arrowBudget bytes of Arrow data that may be held at once
+   * @param memory where what streams hold is counted
    */
   public static IngestService create(
       VaneConfiguration configuration,
       Backends backends,
       CatalogService catalog,
       QueryEngine engine,
-      BufferAllocator root,
-      long arrowBudget,
+      MemoryLedger memory,
       TableAppliers appliers,
       ProducerStates producers,
       GatewayMetrics metrics,
@@ -89,12 +93,13 @@ public final class IngestService {
         catalog,
         engine,
         backends,
+        memory,
         new IngestContext(
-            new MemoryGuard(root, arrowBudget),
             metrics,
             appliers,
             producers,
             configuration.limits().replayWindow(),
+            configuration.limits().holdBack(),
             configuration.limits().queryTime()),
         ready);
   }
@@ -113,33 +118,61 @@ public final class IngestService {
     return open(command, schema, AckListener.NONE);
   }
 
+  /** Opens a stream of a tenant whose messages are counted nowhere else. */
+  public IngestSession open(IngestCommand command, Schema schema, AckListener acks) {
+    return open(command, schema, acks, memory.open(MemoryLedger.ANONYMOUS));
+  }
+
+  /** Where what streams hold is counted. */
+  public MemoryLedger memory() {
+    return memory;
+  }
+
   /**
    * Opens a stream: resolves its configuration and its table, and checks everything that can be
    * checked before the first row. The caller closes the session, whatever becomes of it.
    *
    * @param acks hears of each batch that is on disk, where the command asks for that
+   * @param account where what the stream holds is counted; closed with the session, or when the
+   *     stream is refused
    * @throws VaneException when the stream is refused; nothing is then left open
    */
-  public IngestSession open(IngestCommand command, Schema schema, AckListener acks) {
+  public IngestSession open(
+      IngestCommand command, Schema schema, AckListener acks, StreamAccount account) {
+    boolean opened = false;
+    try {
+      IngestSession session = openWithin(command, schema, acks, account);
+      opened = true;
+      return session;
+    } finally {
+      if (!opened) {
+        account.close();
+      }
+    }
+  }
+
+  private IngestSession openWithin(
+      IngestCommand command, Schema schema, AckListener acks, StreamAccount account) {
     if (!ready.getAsBoolean()) {
       throw new VaneException(
           ErrorCode.SHUTTING_DOWN, "The gateway is stopping; send the stream to it again later.");
     }
     admitName(Names.require("stream", command.stream()));
     requireColumns(schema);
-    memory.require();
+    account.awaitRoom(() -> {});
     if (!places.tryAcquire()) {
       throw new VaneException(
-          ErrorCode.LIMIT_STREAMS,
-          "%d streams are open, as many as limits.streams allows. Try again when one has ended."
-              .formatted(limits.streams()));
+              ErrorCode.LIMIT_STREAMS,
+              "%d streams are open, as many as limits.streams allows. Try again when one has ended."
+                  .formatted(limits.streams()))
+          .retryAfter(PLACE_FREE);
     }
     boolean opened = false;
     try {
       StreamTarget target = replaced.in(command, targets.resolve(command));
       requireTables(target);
       requireMergedColumns(target, schema);
-      IngestSession session = sessions.open(command, target, schema, acks, this);
+      IngestSession session = sessions.open(command, target, schema, acks, account, this);
       open.incrementAndGet();
       streams.merge(
           command.stream(), StreamStatus.UNKNOWN.opened(), (known, one) -> known.opened());

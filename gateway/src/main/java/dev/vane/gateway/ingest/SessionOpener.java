@@ -1,5 +1,6 @@
 package dev.vane.gateway.ingest;
 
+import dev.vane.gateway.memory.StreamAccount;
 import dev.vane.gateway.pair.PairedStorage;
 import dev.vane.gateway.producer.BatchDigests;
 import dev.vane.spi.Capability;
@@ -23,6 +24,7 @@ final class SessionOpener {
       StreamTarget target,
       Schema schema,
       AckListener acks,
+      StreamAccount account,
       IngestService service) {
     requireLedger(command, target.storage());
     TableDoor door =
@@ -40,11 +42,12 @@ final class SessionOpener {
           numbering(command, target),
           command.durability(),
           acks,
+          account,
           context,
           service);
     }
     return new WholeStreamSession(
-        target, schema, door, unit(command, target, schema, door), context, service);
+        target, schema, door, unit(command, target, schema, door), account, context, service);
   }
 
   private Numbering numbering(IngestCommand command, StreamTarget target) {

@@ -1,5 +1,6 @@
 package dev.vane.gateway.ingest;
 
+import dev.vane.gateway.memory.StreamAccount;
 import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.spi.CommitMarks;
 import dev.vane.spi.CommitReceipt;
@@ -23,6 +24,7 @@ final class WholeStreamSession implements IngestSession {
   private final Schema schema;
   private final TableDoor door;
   private final Optional<StreamUnit> unit;
+  private final StreamAccount account;
   private final IngestContext context;
   private final IngestService service;
   private final long openedNanos = System.nanoTime();
@@ -38,12 +40,14 @@ final class WholeStreamSession implements IngestSession {
       Schema schema,
       TableDoor door,
       Optional<StreamUnit> unit,
+      StreamAccount account,
       IngestContext context,
       IngestService service) {
     this.target = target;
     this.schema = schema;
     this.door = door;
     this.unit = unit;
+    this.account = account;
     this.context = context;
     this.service = service;
     boolean opened = false;
@@ -65,6 +69,7 @@ final class WholeStreamSession implements IngestSession {
     if (opened == null) {
       opened = openWriter();
       writer = opened;
+      account.measureBy(opened::heldBytes);
     }
     return opened;
   }
@@ -86,16 +91,31 @@ final class WholeStreamSession implements IngestSession {
   @Override
   public void append(
       VectorSchemaRoot batch, DictionaryProvider dictionaries, byte @Nullable [] metadata) {
-    context.memory().require();
+    awaitRoom();
     long batchRows = batch.getRowCount();
     long batchBytes = BatchNumbers.bytes(batch);
     context.metrics().batchReceived(target.storage().name(), batchRows, batchBytes);
     if (isNew(batch, dictionaries, metadata)) {
       open().append(batch, dictionaries);
+      account.measure();
       rows += batchRows;
       bytes += batchBytes;
     } else {
       context.metrics().batchReplayed(target.stream());
+    }
+  }
+
+  private void awaitRoom() {
+    long begun = System.nanoTime();
+    if (account.awaitRoom(this::relieve)) {
+      context.metrics().heldBack(target.stream(), Duration.ofNanos(System.nanoTime() - begun));
+    }
+  }
+
+  private void relieve() {
+    TableWriter open = writer;
+    if (open != null) {
+      open.relieve();
     }
   }
 
@@ -179,6 +199,7 @@ final class WholeStreamSession implements IngestSession {
         writer.close();
       }
     } finally {
+      account.close();
       unit.ifPresent(StreamUnit::close);
       GatewayMetrics metrics = context.metrics();
       if (!committed) {

@@ -55,6 +55,7 @@ public final class GatewayMetrics {
   private final Counter batchesAcknowledged;
   private final Counter batchesReplayed;
   private final Counter heldBack;
+  private final Counter clientPaused;
   private final Gauge streamsOpen;
   private final Counter streamsEnded;
   private final Gauge queriesRunning;
@@ -106,6 +107,11 @@ public final class GatewayMetrics {
         counter(
             "ingest_held_back_seconds_total",
             "Time that senders of batches waited for room in the gateway.",
+            "stream");
+    clientPaused =
+        counter(
+            "ingest_client_paused_seconds_total",
+            "Time that clients could send nothing, because their messages waited in the gateway.",
             "stream");
     streamsOpen = gauge("streams_open", "Streams being received.");
     streamsEnded = counter("streams_ended_total", "Streams that ended, by outcome.", "outcome");
@@ -267,7 +273,12 @@ public final class GatewayMetrics {
     batchesReplayed.labels(stream).inc();
   }
 
-  /** A sender had to wait. */
+  /** A client could send nothing for so long. */
+  public void clientPaused(String stream, Duration time) {
+    clientPaused.labels(stream).inc(seconds(time));
+  }
+
+  /** A stream's own thread waited for room. */
   public void heldBack(String stream, Duration time) {
     heldBack.labels(stream).inc(seconds(time));
   }

@@ -31,6 +31,9 @@ public final class LimitMetrics {
     metrics.limit("streams", limits.streams());
     metrics.limit("stream_names", limits.streamNames());
     metrics.limit("stream_idle", limits.streamIdle());
+    metrics.limit("stream_memory", limits.streamMemory());
+    metrics.limit("tenant_share", limits.tenantShare());
+    metrics.limit("hold_back", limits.holdBack());
     metrics.limit("tables", limits.tables());
     metrics.limit("columns", limits.columns());
     metrics.limit("queries", limits.queries());

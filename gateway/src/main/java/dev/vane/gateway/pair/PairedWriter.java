@@ -39,6 +39,17 @@ final class PairedWriter implements TableWriter {
   }
 
   @Override
+  public long heldBytes() {
+    return leader.heldBytes() + follower.heldBytes();
+  }
+
+  @Override
+  public void relieve() {
+    leader.relieve();
+    follower.relieve();
+  }
+
+  @Override
   public CommitReceipt commit(CommitMarks marks) {
     try {
       return repair.commit(table, entry, marks, leader, follower);

@@ -26,6 +26,7 @@ public final class ProducerState {
   private final TableId table;
   private final ProducerKey key;
   private final TableLedger ledger;
+  private final long replayWindow;
   private long epoch;
   private long acceptedOffset = -1;
   private long acceptedRecords;
@@ -38,10 +39,11 @@ public final class ProducerState {
   // Guarded by the ProducerStates.
   int references;
 
-  ProducerState(TableId table, ProducerKey key, TableLedger ledger) {
+  ProducerState(TableId table, ProducerKey key, TableLedger ledger, long replayWindow) {
     this.table = table;
     this.key = key;
     this.ledger = ledger;
+    this.replayWindow = replayWindow;
     refresh();
   }
 
@@ -184,12 +186,15 @@ public final class ProducerState {
       }
       return Optional.of(newestFirst.next());
     }
-    return ledger.covering(key, offset).flatMap(commit -> commit.entry().digest(offset));
+    return covering(offset).flatMap(commit -> commit.entry().digest(offset));
   }
 
   /** The commit that has a batch, if it is applied and kept. */
-  public Optional<RecordedCommit> covering(long offset) {
-    return ledger.covering(key, offset);
+  public synchronized Optional<RecordedCommit> covering(long offset) {
+    // What the ledger still has beyond the window may go at any moment.
+    return ledger
+        .covering(key, offset)
+        .filter(commit -> commit.entry().lastOffset() > durableOffset - replayWindow);
   }
 
   /**

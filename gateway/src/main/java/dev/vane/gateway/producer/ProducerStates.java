@@ -15,13 +15,21 @@ public final class ProducerStates {
   private record Id(TableId table, ProducerKey key) {}
 
   private final Map<Id, ProducerState> states = new HashMap<>();
+  private final long replayWindow;
+
+  /**
+   * @param replayWindow how many of its last batches a producer may send again
+   */
+  public ProducerStates(long replayWindow) {
+    this.replayWindow = replayWindow;
+  }
 
   /** The state of a producer, kept until each taker has given it back. */
   public synchronized ProducerState take(Storage storage, TableId table, ProducerKey key) {
     Id id = new Id(table.key(), key);
     ProducerState state = states.get(id);
     if (state == null) {
-      state = new ProducerState(table, key, storage.ledger(table));
+      state = new ProducerState(table, key, storage.ledger(table), replayWindow);
       states.put(id, state);
     }
     state.references++;

@@ -28,6 +28,7 @@ final class DeltaTableWriter implements TableWriter {
   private static final long ROW_GROUPS = 8;
 
   private static final long MAX_CHUNK_BYTES = 64L << 20;
+  private static final long LEAST_RELIEF_BYTES = 4L << 20;
 
   private final String table;
   private final WritePlan plan;
@@ -86,6 +87,19 @@ final class DeltaTableWriter implements TableWriter {
   public void append(VectorSchemaRoot batch, DictionaryProvider dictionaries) {
     requireOpen();
     buffer.add(batch, dictionaries);
+  }
+
+  @Override
+  public long heldBytes() {
+    return allocator.getAllocatedMemory();
+  }
+
+  /** Each chunk is a data file of its own, so few rows stay where they are. */
+  @Override
+  public void relieve() {
+    if (allocator.getAllocatedMemory() >= LEAST_RELIEF_BYTES) {
+      buffer.flush();
+    }
   }
 
   @Override

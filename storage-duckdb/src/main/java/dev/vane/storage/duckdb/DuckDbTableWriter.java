@@ -80,6 +80,17 @@ final class DuckDbTableWriter implements TableWriter {
   }
 
   @Override
+  public long heldBytes() {
+    return allocator.getAllocatedMemory();
+  }
+
+  @Override
+  public synchronized void relieve() {
+    requireRunning();
+    buffer.flush();
+  }
+
+  @Override
   public synchronized CommitReceipt commit(CommitMarks marks) {
     requireRunning();
     try {
