@@ -2,6 +2,7 @@ package dev.vane.cli;
 
 import dev.vane.cli.ingest.CtrlC;
 import dev.vane.cli.ingest.IngestReport;
+import dev.vane.cli.ingest.ResumedFile;
 import dev.vane.cli.output.OutputFormat;
 import dev.vane.cli.output.RowOutput;
 import dev.vane.cli.output.RowSource;
@@ -12,7 +13,10 @@ import dev.vane.cli.source.InputFiles;
 import dev.vane.cli.source.RowFile;
 import dev.vane.cli.terminal.Console;
 import dev.vane.cli.terminal.Progress;
+import dev.vane.client.Producer;
 import dev.vane.client.PutReceipt;
+import dev.vane.client.ResumeOptions;
+import dev.vane.client.ResumedPut;
 import dev.vane.client.VaneClient;
 import dev.vane.spi.VaneException;
 import java.io.IOException;
@@ -22,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -36,7 +41,7 @@ import picocli.CommandLine.Parameters;
     name = "ingest",
     description = {
       "Send files into a stream: CSV, TSV, JSON lines, Parquet, Arrow, also as .gz or .zst.",
-      "Each file is one commit: it is stored whole or not at all."
+      "Each file is one commit: it is stored whole or not at all. With --resume it is stored batch by batch."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -45,6 +50,7 @@ import picocli.CommandLine.Parameters;
       "  vane ingest trades trades.csv.gz",
       "  vane ingest trades 'data/2026-*.parquet'",
       "  zcat trades.csv.gz | vane ingest trades - --types \"id=BIGINT; price=DECIMAL(18, 4)\"",
+      "  vane ingest trades trades.csv.gz --resume",
       "  vane ingest trades trades.csv --dry-run"
     })
 final class IngestCommand implements Callable<Integer> {
@@ -66,6 +72,14 @@ final class IngestCommand implements Callable<Integer> {
       names = "--dry-run",
       description = "Only say what would be sent: the columns with their types, and first rows.")
   private boolean dryRun;
+
+  @Option(
+      names = "--resume",
+      description = {
+        "Store each file batch by batch, known by its path; the same command goes on where an earlier",
+        "one was ended, and a lost connection is made anew. Nothing is stored twice."
+      })
+  private boolean resume;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -145,9 +159,13 @@ final class IngestCommand implements Callable<Integer> {
               },
               report::sent);
       try (reader) {
-        PutReceipt receipt = client.put(put.command(stream), reader);
-        report.durable(file.name(), receipt);
-        checkCount(file.name(), reader.rows(), receipt);
+        if (resume) {
+          resume(client, name, file.name(), reader);
+        } else {
+          PutReceipt receipt = client.put(put.command(stream), reader);
+          report.durable(file.name(), receipt);
+          checkCount(file.name(), reader.rows(), receipt.rowsProcessed());
+        }
       } finally {
         report.failed();
       }
@@ -160,12 +178,36 @@ final class IngestCommand implements Callable<Integer> {
     }
   }
 
+  /** A file is known by its place: who sends it again goes on with it. */
+  private void resume(VaneClient client, String path, String name, CountingReader rows)
+      throws IOException {
+    if (path.equals(InputFiles.STANDARD_INPUT)) {
+      throw new UsageException(
+          "--resume takes files: standard input can't be read again from its beginning.");
+    }
+    Producer producer = Producer.of(ResumedFile.producer(Path.of(path).toRealPath()));
+    AtomicLong durable =
+        new AtomicLong(client.streamStatus(stream, producer.id()).ackUpToRecords());
+    if (durable.get() > 0 && !quiet) {
+      console.err().printf("%s: goes on after %,d durable rows%n", name, durable.get());
+    }
+    report.resumable(durable::get);
+    ResumedPut done =
+        client.putResumable(
+            put.command(stream),
+            producer,
+            rows,
+            ResumeOptions.DEFAULT,
+            progress -> durable.set(progress.durableRecords()));
+    report.durable(name, done.receipt());
+    checkCount(name, rows.rows(), done.rows());
+  }
+
   /** A server that took other rows than were sent has not kept this file, whatever it says. */
-  private static void checkCount(String file, long sent, PutReceipt receipt) {
-    if (receipt.rowsProcessed() != sent) {
+  private static void checkCount(String file, long sent, long stored) {
+    if (stored != sent) {
       throw new IllegalStateException(
-          "%s has %,d rows, but the receipt tells of %,d."
-              .formatted(file, sent, receipt.rowsProcessed()));
+          "%s has %,d rows, but the server tells of %,d.".formatted(file, sent, stored));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,7 @@ public final class IngestReport {
   private String sending = "";
   private boolean committing;
   private boolean stopped;
+  private LongSupplier kept = () -> -1;
 
   /** A file's first row is about to go out. */
   public void begin(String file) {
@@ -29,7 +31,13 @@ public final class IngestReport {
     synchronized (this) {
       sending = file;
       committing = false;
+      kept = () -> -1;
     }
+  }
+
+  /** The file that was begun is kept as far as this many rows, from which it can be resumed. */
+  public synchronized void resumable(LongSupplier durableRows) {
+    kept = durableRows;
   }
 
   /** All rows of the file are out. */
@@ -85,8 +93,16 @@ public final class IngestReport {
             ? ""
             : committing
                 ? " All of " + sending + " was sent, but its receipt did not come."
-                : " Nothing of " + sending + " is kept.";
+                : kept();
     return "Interrupted." + current + " Durable: " + total();
+  }
+
+  private String kept() {
+    long rows = kept.getAsLong();
+    return rows < 0
+        ? " Nothing of " + sending + " is kept."
+        : " %,d rows of %s are durable; the same command goes on after them."
+            .formatted(rows, sending);
   }
 
   /** The receipts as rows; the table is the caller's to close. */
