@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,9 @@ class CrashTest {
           Map.entry("log.remove", 2),
           Map.entry("log.removed", 2));
 
+  /** Then the tables begin anew: it is the crashes that are tested here, not tables that age. */
+  private static final int KILLS_OF_A_ROUND = 50;
+
   private static final int MOST_BATCHES = 60;
   private static final long PATIENCE_MILLISECONDS = 6_000;
   private static final long STEP_MILLISECONDS = 20_000;
@@ -70,6 +74,8 @@ class CrashTest {
   @TempDir Path folder;
   private final Random random = new Random(SEED);
   private final Map<String, Integer> ends = new TreeMap<>();
+  private final Map<String, Long> batches = new TreeMap<>();
+  private Path data = Path.of("");
   private int checks;
   private int port;
 
@@ -79,54 +85,65 @@ class CrashTest {
     Files.writeString(
         folder.resolve("vane.yaml"),
         "limits: {log_bytes: 1MiB}\ndelta_config: {hot_rows: 2000, hot_age: 300ms}\n");
-    AtomicBoolean stop = new AtomicBoolean();
+    List<String> steps = new ArrayList<>(MOST_OF_A_STEP.keySet());
+    Collections.sort(steps);
+    Collections.shuffle(steps, random);
     try (RootAllocator allocator = new RootAllocator();
         VaneClient client =
             VaneClient.builder("grpc://127.0.0.1:" + port).allocator(allocator).build()) {
-      List<CrashProducer> producers = producers(client, allocator, stop);
-      CrashedTables tables = new CrashedTables(client, SEED);
-      List<Thread> threads = new ArrayList<>();
-      VaneProcess gateway = start("");
-      try {
-        for (CrashProducer producer : producers) {
-          Thread thread = new Thread(producer, producer.name);
-          thread.start();
-          threads.add(thread);
+      for (int done = 0; done < KILLS; done += KILLS_OF_A_ROUND) {
+        data = Files.createTempDirectory(folder, "data");
+        round(client, allocator, steps, done, Math.min(KILLS, done + KILLS_OF_A_ROUND));
+        report(Math.min(KILLS, done + KILLS_OF_A_ROUND));
+      }
+    }
+  }
+
+  /** So many ends of a gateway over one data directory. */
+  private void round(
+      VaneClient client, RootAllocator allocator, List<String> steps, int first, int end)
+      throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    List<CrashProducer> producers = producers(client, allocator, stop);
+    CrashedTables tables = new CrashedTables(client, SEED);
+    List<Thread> threads = new ArrayList<>();
+    VaneProcess gateway = start("");
+    try {
+      for (CrashProducer producer : producers) {
+        Thread thread = new Thread(producer, producer.name);
+        thread.start();
+        threads.add(thread);
+      }
+      String step = "";
+      for (int kill = first; kill < end; kill++) {
+        Map<String, Long> acknowledged = end(gateway, step, producers);
+        step = kill % 2 == 0 ? steps.get(kill / 2 % steps.size()) : "";
+        gateway = start(step);
+        if (step.isEmpty()) {
+          tables.requireBeginnings(acknowledged);
+          checks++;
         }
-        List<String> steps = new ArrayList<>(MOST_OF_A_STEP.keySet());
-        Collections.sort(steps);
-        Collections.shuffle(steps, random);
-        String step = "";
-        for (int kill = 0; kill < KILLS; kill++) {
-          Map<String, Long> acknowledged = end(gateway, step, producers);
-          step = kill % 2 == 0 ? steps.get(kill / 2 % steps.size()) : "";
-          gateway = start(step);
-          if (step.isEmpty()) {
-            tables.requireBeginnings(acknowledged);
-            checks++;
-          }
-        }
-        if (!step.isEmpty()) {
-          gateway.kill();
-          gateway = start("");
-        }
-        awaitProgressOfAll(producers);
-        stop.set(true);
-        for (Thread thread : threads) {
-          thread.join();
-        }
-        for (CrashProducer producer : producers) {
-          assertThat(producer.failure()).as("%s, seed %d", producer.name, SEED).isNull();
-          tables.requireOnce(producer);
-        }
-        report(producers);
-      } finally {
-        stop.set(true);
+      }
+      if (!step.isEmpty()) {
         gateway.kill();
-        for (Thread thread : threads) {
-          thread.interrupt();
-          thread.join();
-        }
+        gateway = start("");
+      }
+      awaitProgressOfAll(producers);
+      stop.set(true);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      for (CrashProducer producer : producers) {
+        assertThat(producer.failure()).as("%s, seed %d", producer.name, SEED).isNull();
+        tables.requireOnce(producer);
+        batches.merge(producer.name, producer.acknowledged() + 1, Long::sum);
+      }
+    } finally {
+      stop.set(true);
+      gateway.kill();
+      for (Thread thread : threads) {
+        thread.interrupt();
+        thread.join();
       }
     }
   }
@@ -188,7 +205,12 @@ class CrashTest {
   private VaneProcess start(String step) throws Exception {
     Path ready = Files.createTempFile(folder, "ready", ".json");
     Files.delete(ready);
-    List<String> flags = new ArrayList<>(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1"));
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "-Xmx384m",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + emptied(folder.resolve("temporary"))));
     if (!step.isEmpty()) {
       int count = 1 + random.nextInt(MOST_OF_A_STEP.getOrDefault(step, 1));
       flags.add("-Dvane.test.crash_at=" + step + ":" + count);
@@ -201,7 +223,7 @@ class CrashTest {
             "--config",
             folder.resolve("vane.yaml").toString(),
             "--data-dir",
-            folder.resolve("data").toString(),
+            data.toString(),
             "--flight-port",
             Integer.toString(port),
             "--http-port",
@@ -214,7 +236,19 @@ class CrashTest {
     return gateway;
   }
 
-  private void report(List<CrashProducer> producers) throws IOException {
+  /** Engines unpack their libraries there, which a gateway that is killed leaves behind. */
+  private static Path emptied(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+    return directory;
+  }
+
+  /** Written anew after each round. */
+  private void report(int kills) throws IOException {
     String path = System.getProperty("vane.crash.report");
     if (path == null) {
       return;
@@ -222,17 +256,15 @@ class CrashTest {
     StringBuilder text = new StringBuilder();
     text.append("# The last long run of the crash test\n\n");
     text.append(
-        "%d ends of the gateway under %d producers, seed %d. Every batch that was acknowledged is stored once, and nothing else.\n"
-            .formatted(KILLS, producers.size(), SEED));
+        "%d of %d ends of the gateway under %d producers, seed %d. Every batch that was acknowledged is stored once, and nothing else.\n"
+            .formatted(kills, KILLS, batches.size(), SEED));
     text.append(
-        "After %d of the restarts, while the producers went on, each producer's rows were counted, summed and compared with what it had been acknowledged before; at the end every batch was.\n\n"
-            .formatted(checks));
+        "After %d of the restarts, while the producers went on, each producer's rows were counted, summed and compared with what it had been acknowledged before; after every %d ends every batch was, and the tables began anew.\n\n"
+            .formatted(checks, KILLS_OF_A_ROUND));
     text.append("| the gateway ended | times |\n|---|---|\n");
     ends.forEach((end, times) -> text.append("| %s | %d |\n".formatted(end, times)));
     text.append("\n| producer | batches stored once |\n|---|---|\n");
-    producers.forEach(
-        producer ->
-            text.append("| %s | %,d |\n".formatted(producer.name, producer.acknowledged() + 1)));
+    batches.forEach((name, count) -> text.append("| %s | %,d |\n".formatted(name, count)));
     Files.writeString(Path.of(path), text);
   }
 

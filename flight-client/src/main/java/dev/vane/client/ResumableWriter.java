@@ -7,8 +7,6 @@ import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -99,10 +97,10 @@ public final class ResumableWriter implements AutoCloseable {
    */
   void repeat(long offset, VectorSchemaRoot batch) {
     PutStream open = stream;
-    try (ArrowRecordBatch repeated = new VectorUnloader(batch).getRecordBatch()) {
+    try (UnacknowledgedTail copies = new UnacknowledgedTail(allocator)) {
+      UnacknowledgedTail.Kept copy = copies.add(offset, batch);
       if (open != null) {
-        loader.load(repeated);
-        open.putNext(offset);
+        send(open, copy);
       }
     } catch (VaneClientException failure) {
       requireRetryable(failure);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackPressureTest {
   private static final int BATCH_ROWS = 131_072;
   private static final long BATCH_BYTES = 8L * BATCH_ROWS;
-  private static final int BATCHES = 3;
+  private static final int BATCHES = 1;
   private static final int MOST_STREAMS = 100;
 
   private final String greedy = Credentials.newToken();

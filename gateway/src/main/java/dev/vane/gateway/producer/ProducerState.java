@@ -34,6 +34,7 @@ public final class ProducerState {
   private long durableRecords;
   private long appliedOffset = -1;
   private boolean known;
+  private boolean opened;
   private final Deque<BatchDigest> recent = new ArrayDeque<>();
   private @Nullable Object writer;
   // Guarded by the ProducerStates.
@@ -44,7 +45,14 @@ public final class ProducerState {
     this.key = key;
     this.ledger = ledger;
     this.replayWindow = replayWindow;
-    refresh();
+  }
+
+  /** Reads the table's ledger, once; whoever comes meanwhile waits for it. */
+  synchronized void open() {
+    if (!opened) {
+      refresh();
+      opened = true;
+    }
   }
 
   /** Takes in what the table's ledger has that is newer: another gateway may have committed. */

@@ -3,6 +3,7 @@ package dev.vane.gateway.producer;
 import dev.vane.spi.ProducerKey;
 import dev.vane.spi.Storage;
 import dev.vane.spi.TableId;
+import dev.vane.spi.TableLedger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,29 @@ public final class ProducerStates {
   }
 
   /** The state of a producer, kept until each taker has given it back. */
-  public synchronized ProducerState take(Storage storage, TableId table, ProducerKey key) {
-    Id id = new Id(table.key(), key);
-    ProducerState state = states.get(id);
-    if (state == null) {
-      state = new ProducerState(table, key, storage.ledger(table), replayWindow);
-      states.put(id, state);
+  public ProducerState take(Storage storage, TableId table, ProducerKey key) {
+    return take(storage.ledger(table), table, key);
+  }
+
+  /** Reading a ledger can take long, and concerns the producer alone. */
+  ProducerState take(TableLedger ledger, TableId table, ProducerKey key) {
+    ProducerState state = reference(ledger, table, key);
+    boolean opened = false;
+    try {
+      state.open();
+      opened = true;
+      return state;
+    } finally {
+      if (!opened) {
+        giveBack(state);
+      }
     }
+  }
+
+  private synchronized ProducerState reference(TableLedger ledger, TableId table, ProducerKey key) {
+    ProducerState state =
+        states.computeIfAbsent(
+            new Id(table.key(), key), id -> new ProducerState(table, key, ledger, replayWindow));
     state.references++;
     return state;
   }

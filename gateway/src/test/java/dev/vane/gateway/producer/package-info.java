@@ -1,0 +1,5 @@
+/** Producers by themselves. */
+@NullMarked
+package dev.vane.gateway.producer;
+
+import org.jspecify.annotations.NullMarked;
