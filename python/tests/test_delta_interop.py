@@ -282,6 +282,49 @@ def test_older_versions_are_asked_by_number_and_by_time(gateway, name):
             gateway.scan(name, as_of=moment)
 
 
+# Changes between versions.
+
+
+def changes_of(table):
+    """Rows with how they changed and in which version, without times."""
+    return sorted((row["k"], row["v"], row["_change_type"], row["_commit_version"]) for row in table.to_pylist())
+
+
+@pytest.mark.parametrize("partitions", [[], ["v"]])
+def test_changes_are_those_that_delta_rs_finds(gateway, name, foreign, partitions):
+    folder = foreign
+    first = pa.table({"k": pa.array(range(6), pa.int64()), "v": ["a", "b"] * 3})
+    write_deltalake(folder, first, partition_by=partitions or None, configuration={"delta.enableChangeDataFeed": "true"})
+    DeltaTable(folder).delete("k = 1")
+    DeltaTable(folder).update({"k": "k + 100"}, predicate="k = 2")
+    write_deltalake(folder, pa.table({"k": pa.array([7, 8], pa.int64()), "v": ["c", "a"]}), mode="append")
+    gateway.put(pa.table({"k": pa.array([8, 9], pa.int64()), "v": ["b", "b"]}), name, storage_backend="delta", mode="upsert", key=["k"])
+    for start, end in ((0, 4), (1, 2), (4, 4)):
+        theirs = pa.table(DeltaTable(folder).load_cdf(starting_version=start, ending_version=end))
+        ours = gateway.scan(["delta", name], changes={"from": start, "to": end})
+        assert changes_of(ours) == changes_of(theirs), (start, end)
+    assert gateway.scan(["delta", name], changes={"from": 0}).num_rows == ours.num_rows + gateway.scan(["delta", name], changes={"from": 0, "to": 3}).num_rows
+    deleted = gateway.scan(["delta", name], changes={"from": 0}, filters=[{"field": "_change_type", "op": "=", "value": "delete"}], columns=["k"])
+    assert deleted.to_pylist() == [{"k": 1}]
+    with refused("VERSION_NOT_FOUND"):
+        gateway.scan(["delta", name], changes={"from": 99})
+    with refused("COMMAND_INVALID"):
+        gateway.scan(["delta", name], changes={"from": 3, "to": 2})
+
+
+def test_changes_follow_from_files_where_a_table_keeps_no_feed(gateway, name, foreign):
+    folder = foreign
+    write_deltalake(folder, pa.table({"k": pa.array(range(5), pa.int64()), "v": ["a"] * 5}))
+    DeltaTable(folder).delete("k >= 3")
+    DeltaTable(folder).update({"v": "'b'"}, predicate="k = 0")
+    assert changes_of(gateway.scan(["delta", name], changes={"from": 1})) == [
+        (0, "a", "delete", 2),
+        (0, "b", "insert", 2),
+        (3, "a", "delete", 1),
+        (4, "a", "delete", 1),
+    ]
+
+
 # Tables that can't be read.
 
 

@@ -217,10 +217,15 @@ class Client:
         sort: Sequence[Sort] = (),
         limit: Optional[int] = None,
         as_of: Any = None,
+        changes: Any = None,
         timeout: Optional[float] = None,
     ) -> Result:
-        """Reads rows as they are stored. ``as_of`` is a version, a datetime or an ISO 8601 text."""
-        return Result(self._connection, scan_command(table, columns, filters, sort, limit, as_of), timeout)
+        """Reads rows as they are stored. ``as_of`` is a version, a datetime or an ISO 8601 text.
+
+        ``changes`` asks for the rows that versions changed instead: ``3`` for version 3 and all later ones, ``(3, 7)``
+        for 3 to 7. The columns ``_change_type``, ``_commit_version`` and ``_commit_timestamp`` stand after the table's.
+        """
+        return Result(self._connection, scan_command(table, columns, filters, sort, limit, as_of, changes), timeout)
 
     def sql(self, statement: str, *parameters: Any, timeout: Optional[float] = None) -> Result:
         """Runs one read-only statement; the parameters fill its ``?``."""

@@ -97,6 +97,7 @@ def scan_command(
     sort: Sequence[Sort],
     limit: Optional[int],
     as_of: Any,
+    changes: Any = None,
 ) -> Dict[str, Any]:
     """A scan as the gateway takes it.
 
@@ -109,6 +110,8 @@ def scan_command(
     _add_common(command, filters, sort, limit)
     if as_of is not None:
         command["as_of"] = _as_of(as_of)
+    if changes is not None:
+        command["changes"] = _versions(changes)
     return command
 
 
@@ -174,6 +177,12 @@ def _sort(given: Sort) -> Mapping[str, Any]:
         return given
     descending = given.startswith("-")
     return {"field": given[1:] if descending else given, "order": "desc" if descending else "asc"}
+
+
+def _versions(given: Any) -> Any:
+    if isinstance(given, int):
+        return {"from": given}
+    return {"from": given[0], "to": given[1]} if isinstance(given, tuple) else given
 
 
 def _as_of(given: Any) -> Any:

@@ -37,6 +37,22 @@ final class QuestionText {
         : moment.put("timestamp", text);
   }
 
+  /** Versions as {@code 3}, which is 3 up to the newest, or {@code 3:7}. */
+  static ObjectNode versions(String text) {
+    if (!text.matches("\\d{1,18}(:\\d{1,18})?")) {
+      throw new UsageException(
+          "--changes takes versions such as 3, from 3 to the newest, or 3:7; not " + text + ".");
+    }
+    ObjectNode range = JsonNodeFactory.instance.objectNode();
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      return range.put("from", Long.parseLong(text));
+    }
+    return range
+        .put("from", Long.parseLong(text.substring(0, colon)))
+        .put("to", Long.parseLong(text.substring(colon + 1)));
+  }
+
   /**
    * Adds the keys of an axis. A field is its name, and {@code field:month} its months; a name that
    * ends so itself is asked for with {@code --spec}.

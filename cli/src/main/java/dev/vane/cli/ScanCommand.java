@@ -60,6 +60,12 @@ final class ScanCommand implements Callable<Integer> {
       description = "The state at a version, or at a time in ISO 8601.")
   private Optional<String> asOf = Optional.empty();
 
+  @Option(
+      names = "--changes",
+      paramLabel = "FROM[:TO]",
+      description = "The rows that these versions changed, both included, instead of a state.")
+  private Optional<String> changes = Optional.empty();
+
   @Mixin private ServerOption server = new ServerOption();
   @Mixin private OutputOption output = new OutputOption();
 
@@ -87,6 +93,7 @@ final class ScanCommand implements Callable<Integer> {
     QuestionText.addSort(command, sort);
     limit.ifPresent(rows -> command.put("limit", rows));
     asOf.ifPresent(moment -> command.set("as_of", QuestionText.asOf(moment)));
+    changes.ifPresent(versions -> command.set("changes", QuestionText.versions(versions)));
     return command;
   }
 }

@@ -8,16 +8,21 @@ import dev.vane.pivot.json.JsonPath;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
+import dev.vane.spi.VersionRange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
-/** Reads {@code {"table", "columns", "filters", "sort", "limit", "as_of"}}. Stateless. */
+/**
+ * Reads {@code {"table", "columns", "filters", "sort", "limit", "as_of", "changes"}}. Stateless.
+ */
 public final class ScanSpecParser {
   private static final ErrorCode CODE = ErrorCode.COMMAND_INVALID;
   private static final Set<String> KEYS =
-      Set.of("table", "columns", "filters", "sort", "limit", "as_of");
+      Set.of("table", "columns", "filters", "sort", "limit", "as_of", "changes");
 
   private final FilterParser filters;
 
@@ -41,10 +46,30 @@ public final class ScanSpecParser {
     return new ScanSpec(
         TableReference.parse(question, CODE),
         AsOfJson.parse(question, CODE),
+        changes(question),
         columns(question),
         filters.parse(question),
         new SortParser(CODE, Set.of("field", "order", "nulls"), false).parse(question),
         question.count("limit"));
+  }
+
+  private static Optional<VersionRange> changes(JsonObject question) {
+    JsonNode node = question.get("changes");
+    if (node == null) {
+      return Optional.empty();
+    }
+    JsonPath path = question.path("changes");
+    if (question.get("as_of") != null) {
+      throw path.problem(CODE, "names its versions itself; leave as_of out");
+    }
+    JsonObject range = JsonObject.of(node, path, CODE);
+    range.requireKeys(Set.of("from", "to"), Set.of());
+    long from = range.count("from").orElseThrow(() -> range.missing("from"));
+    OptionalLong to = range.count("to");
+    if (to.orElse(from) < from) {
+      throw path.problem(CODE, "goes from a version to an earlier one");
+    }
+    return Optional.of(new VersionRange(from, to));
   }
 
   private static List<String> columns(JsonObject question) {

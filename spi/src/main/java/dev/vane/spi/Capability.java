@@ -22,6 +22,8 @@ public enum Capability {
   UPDATE,
   /** Read an older version. */
   TIME_TRAVEL,
+  /** Tell the rows that changed between two versions. */
+  CHANGE_FEED,
   /** Record producers' offsets and log positions in the same transaction as the rows. */
   LEDGER
 }

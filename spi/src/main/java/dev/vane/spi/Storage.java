@@ -41,6 +41,26 @@ public interface Storage extends AutoCloseable {
   Optional<TableSnapshot> snapshot(TableId table, AsOf asOf, ReadSession session);
 
   /**
+   * The rows that versions of a table changed, as one session sees them: the table's columns, then
+   * {@code _change_type} (text: {@code insert}, {@code delete}, {@code update_preimage}, {@code
+   * update_postimage}), {@code _commit_version} (INT64) and {@code _commit_timestamp} (an instant).
+   * The columns are those of the last version.
+   *
+   * @return empty when there is no such table
+   * @throws VaneException {@link ErrorCode#OPTION_UNSUPPORTED} without {@link
+   *     Capability#CHANGE_FEED}, {@link ErrorCode#VERSION_NOT_FOUND} when one of the versions is
+   *     not there any more, {@link ErrorCode#SCHEMA_MISMATCH} when the columns of the versions
+   *     can't be one result
+   */
+  default Optional<TableSnapshot> changes(
+      TableId table, VersionRange versions, ReadSession session) {
+    throw new VaneException(
+        ErrorCode.OPTION_UNSUPPORTED,
+        "The changes of %s are not known: the %s backend keeps no older versions. Leave changes out, or keep the table in a backend that does."
+            .formatted(Names.quoted(table.name()), name()));
+  }
+
+  /**
    * Begins a stream. Everything that the schema and the options alone can decide is decided here,
    * before the first row: types that can't be held, columns that don't fit, options not known.
    *

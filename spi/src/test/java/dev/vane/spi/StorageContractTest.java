@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -770,6 +771,37 @@ public abstract class StorageContractTest {
     assertCode(ErrorCode.VERSION_NOT_FOUND, () -> harness.read("t", new AsOf.Version(first + 100)));
     assertCode(
         ErrorCode.VERSION_NOT_FOUND, () -> harness.read("t", new AsOf.Timestamp(Instant.EPOCH)));
+  }
+
+  @Test
+  void changesOfVersionsAreToldOrRefused() {
+    long first = harness.write("t", WriteOptions.append(), ID_NAME, TWO_ROWS).version();
+    harness.write("t", WriteOptions.append(), ID_NAME, List.of(row(3L, "three")));
+    VersionRange all = new VersionRange(first, OptionalLong.empty());
+    try (ReadSession session = harness.engine().openSession()) {
+      if (!has(Capability.CHANGE_FEED)) {
+        assertCode(
+            ErrorCode.OPTION_UNSUPPORTED,
+            () -> harness.storage().changes(harness.table("t"), all, session));
+        return;
+      }
+      assertThat(harness.storage().changes(harness.table("nothing"), all, session)).isEmpty();
+      TableSnapshot changes =
+          harness.storage().changes(harness.table("t"), all, session).orElseThrow();
+      assertThat(changes.schema().getFields().stream().map(Field::getName))
+          .containsExactly("id", "name", "_change_type", "_commit_version", "_commit_timestamp");
+      assertThat(changes.version()).isEqualTo(first + 1);
+      assertThat(changes.rowCount()).isEqualTo(3);
+      assertCode(
+          ErrorCode.VERSION_NOT_FOUND,
+          () ->
+              harness
+                  .storage()
+                  .changes(
+                      harness.table("t"),
+                      new VersionRange(first, OptionalLong.of(first + 100)),
+                      session));
+    }
   }
 
   @Test

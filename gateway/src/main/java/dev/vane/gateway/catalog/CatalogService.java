@@ -11,6 +11,7 @@ import dev.vane.spi.TableId;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.UnreadableTable;
 import dev.vane.spi.VaneException;
+import dev.vane.spi.VersionRange;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,16 +46,32 @@ public final class CatalogService {
 
   /** As {@link #snapshot(List, AsOf, ReadSession)}, of a path that was read already. */
   public TableSnapshot snapshot(TablePath wanted, AsOf asOf, ReadSession session) {
+    return snapshot(storageOf(wanted), wanted, asOf, session).orElseThrow(() -> notFound(wanted));
+  }
+
+  /**
+   * The rows that versions of a table changed.
+   *
+   * @throws VaneException as {@link #snapshot(List, AsOf, ReadSession)} and {@link Storage#changes}
+   */
+  public TableSnapshot changes(List<String> path, VersionRange versions, ReadSession session) {
+    TablePath wanted = TablePath.of(path);
+    Storage storage = storageOf(wanted);
+    return storage
+        .changes(wanted.in(storage.name()), versions, session)
+        .orElseThrow(() -> notFound(wanted));
+  }
+
+  private Storage storageOf(TablePath wanted) {
     if (wanted.backend().isPresent()) {
-      Storage storage = backends.require(wanted.backend().get());
-      return snapshot(storage, wanted, asOf, session).orElseThrow(() -> notFound(wanted));
+      return backends.require(wanted.backend().get());
     }
     List<Storage> holders = holders(wanted);
     if (holders.isEmpty()) {
       throw notFound(wanted);
     }
     requireOne(wanted, holders);
-    return snapshot(holders.get(0), wanted, asOf, session).orElseThrow(() -> notFound(wanted));
+    return holders.get(0);
   }
 
   /** The names of all backends, sorted. */

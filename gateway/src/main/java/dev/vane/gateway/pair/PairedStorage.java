@@ -14,6 +14,7 @@ import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.TableWriter;
 import dev.vane.spi.UnreadableTable;
 import dev.vane.spi.VaneException;
+import dev.vane.spi.VersionRange;
 import dev.vane.spi.WriteOptions;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -121,6 +122,13 @@ public final class PairedStorage implements Storage {
   @Override
   public Optional<TableSnapshot> snapshot(TableId table, AsOf asOf, ReadSession session) {
     return leader.snapshot(Halves.in(leader, table), asOf, session);
+  }
+
+  /** The leader's, too. */
+  @Override
+  public Optional<TableSnapshot> changes(
+      TableId table, VersionRange versions, ReadSession session) {
+    return leader.changes(Halves.in(leader, table), versions, session);
   }
 
   @Override

@@ -20,7 +20,16 @@ final class QueryCommandParser {
   /** What any question may have; an unknown key is told before a missing one. */
   private static final Set<String> KEYS =
       Set.of(
-          "table", "columns", "filters", "sort", "limit", "as_of", "sql", "parameters", "measures");
+          "table",
+          "columns",
+          "filters",
+          "sort",
+          "limit",
+          "as_of",
+          "changes",
+          "sql",
+          "parameters",
+          "measures");
 
   private QueryCommandParser() {}
 

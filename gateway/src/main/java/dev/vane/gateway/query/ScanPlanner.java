@@ -33,7 +33,7 @@ final class ScanPlanner {
 
   QueryPlan plan(QueryCommand.Scan command, ReadSession session) {
     ScanSpec spec = parser.parse(command.spec());
-    TableSnapshot snapshot = catalog.snapshot(spec.table().path(), spec.asOf(), session);
+    TableSnapshot snapshot = snapshot(spec, session);
     ScanQuestion question = ScanQuestion.bind(spec, snapshot.schema());
     Relation relation = snapshot.relation(question.conditions());
     metrics.scanned(snapshot.table().backend(), relation.files(), relation.skippedFiles());
@@ -44,7 +44,18 @@ final class ScanPlanner {
     return new QueryPlan(
         anyOrder ? query.inAnyOrder() : query,
         ticket,
-        spec.filters().isEmpty() && spec.limit().isEmpty() ? snapshot.rowCount() : -1,
+        isWhole(spec) ? snapshot.rowCount() : -1,
         new ScanKey(snapshot.table(), snapshot.revision(), snapshot.schema(), ticket));
+  }
+
+  private TableSnapshot snapshot(ScanSpec spec, ReadSession session) {
+    return spec.changes().isPresent()
+        ? catalog.changes(spec.table().path(), spec.changes().get(), session)
+        : catalog.snapshot(spec.table().path(), spec.asOf(), session);
+  }
+
+  /** Whether the answer has as many rows as the table, which is known without reading it. */
+  private static boolean isWhole(ScanSpec spec) {
+    return spec.filters().isEmpty() && spec.limit().isEmpty() && spec.changes().isEmpty();
   }
 }

@@ -22,6 +22,7 @@ import dev.vane.spi.TableWriter;
 import dev.vane.spi.TieredStorage;
 import dev.vane.spi.UnreadableTable;
 import dev.vane.spi.VaneException;
+import dev.vane.spi.VersionRange;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
 import dev.vane.spi.maintenance.AutomaticMaintenance;
@@ -100,6 +101,7 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
         Capability.PARTITIONING,
         Capability.DELETE,
         Capability.TIME_TRAVEL,
+        Capability.CHANGE_FEED,
         Capability.LEDGER);
   }
 
@@ -183,6 +185,18 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
                   session,
                   seen.stream().filter(segment -> segment.number() > taken).toList());
             });
+  }
+
+  @Override
+  public Optional<TableSnapshot> changes(
+      TableId table, VersionRange versions, ReadSession session) {
+    return catalog
+        .find(table)
+        .flatMap(
+            folder ->
+                openFiles
+                    .pin(session, () -> folder.state(versions.last()))
+                    .map(last -> DeltaChanges.of(folder, versions.from(), last, session)));
   }
 
   @Override

@@ -48,7 +48,10 @@ final class RelationSql {
         state.snapshot()::deletedRows);
   }
 
-  private RelationSql(
+  /**
+   * @param byId whether columns are found in the files by their ids, not by physical names
+   */
+  RelationSql(
       Path table,
       DeltaType.Struct schema,
       List<String> partitionColumns,
@@ -134,6 +137,14 @@ final class RelationSql {
     return scans.isEmpty() ? empty() : "(" + String.join(" UNION ALL ", scans) + ")";
   }
 
+  /** A query for the rows of a file at these positions. */
+  String ofRows(DataFile file, long[] positions) {
+    return scan(
+        List.of(file),
+        file.partitionValues(),
+        " WHERE file_row_number IN (SELECT unnest(" + list(positions) + "))");
+  }
+
   private String empty() {
     StringJoiner columns = new StringJoiner(", ", "(SELECT ", " WHERE false)");
     for (DeltaField field : schema.fields()) {
@@ -215,10 +226,14 @@ final class RelationSql {
   }
 
   private String deleted(DataFile file) {
-    StringJoiner positions = new StringJoiner(", ", "[", "]");
-    for (long position : deletedRows.apply(file)) {
-      positions.add(Long.toString(position));
+    return " WHERE file_row_number NOT IN (SELECT unnest(" + list(deletedRows.apply(file)) + "))";
+  }
+
+  private static String list(long[] positions) {
+    StringJoiner list = new StringJoiner(", ", "[", "]::BIGINT[]");
+    for (long position : positions) {
+      list.add(Long.toString(position));
     }
-    return " WHERE file_row_number NOT IN (SELECT unnest(" + positions + "::BIGINT[]))";
+    return list.toString();
   }
 }

@@ -18,6 +18,7 @@ import dev.vane.spi.TableId;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.TableWriter;
 import dev.vane.spi.TieredStorage;
+import dev.vane.spi.VersionRange;
 import dev.vane.spi.WriteOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -207,6 +209,23 @@ final class DeltaHouse implements AutoCloseable {
 
   List<String> rows(String table, AsOf asOf) {
     return query("SELECT * FROM {} ORDER BY ALL", table, asOf);
+  }
+
+  /** The rows that versions changed, ordered, each a text of its values and how it changed. */
+  List<String> changes(String table, long from, long to) {
+    try (ReadSession session = engine.openSession()) {
+      String relation =
+          storage
+              .changes(table(table), new VersionRange(from, OptionalLong.of(to)), session)
+              .orElseThrow()
+              .relation(List.of())
+              .sql();
+      return run(
+          session,
+          "SELECT * EXCLUDE (_commit_version, _commit_timestamp) FROM "
+              + relation
+              + " AS t ORDER BY ALL");
+    }
   }
 
   /** A query in which {} stands for the table. */

@@ -179,8 +179,29 @@ class OperationsPropertyTest {
               table("t"), new OptimizeRequest(zOrderBy, OptionalLong.of(2_000)), Progress.NONE);
     }
 
+    /** What a version changed is what tells its rows from those of the one before. */
+    private void checkChanges(long version) {
+      List<String> expected = new ArrayList<>(versions.get(version - 1));
+      List<String> came = new ArrayList<>();
+      for (String change : house.changes("t", version, version)) {
+        String row = change.substring(0, change.lastIndexOf('|'));
+        if (change.endsWith("|delete") || change.endsWith("|update_preimage")) {
+          assertThat(expected.remove(row)).as("%s of version %d", change, version).isTrue();
+        } else {
+          came.add(row);
+        }
+      }
+      expected.addAll(came);
+      assertThat(expected)
+          .as("changes of version %d", version)
+          .containsExactlyInAnyOrderElementsOf(versions.get(version));
+    }
+
     void checkVersions() {
       house.reopen();
+      versions.keySet().stream()
+          .filter(version -> versions.containsKey(version - 1))
+          .forEach(this::checkChanges);
       assertThat(house.rows("t")).isEqualTo(rows());
       versions.forEach(
           (version, content) ->

@@ -2,6 +2,7 @@ package dev.vane.storage.delta;
 
 import static dev.vane.storage.delta.DeltaHouse.table;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vane.spi.AsOf;
 import dev.vane.spi.ErrorCode;
@@ -9,6 +10,7 @@ import dev.vane.spi.RowCondition;
 import dev.vane.spi.SchemaMode;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.TableWriter;
+import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
 import dev.vane.spi.maintenance.ChangeReport;
@@ -323,5 +325,53 @@ class TableFeaturesTest {
         ErrorCode.OPTION_UNSUPPORTED,
         "delta.appendOnly");
     assertThat(house.rowCount("t")).isEqualTo(10);
+  }
+
+  @Test
+  void changesFollowFromDeletionVectors() {
+    create(MARKS, VECTORS);
+    delete("source.k < 3");
+    delete("source.k = 5");
+    assertThat(house.changes("t", 2, 3))
+        .containsExactly("0|v0|delete", "1|v1|delete", "2|v0|delete", "5|v1|delete");
+    assertThat(house.changes("t", 3, 3)).containsExactly("5|v1|delete");
+    maintenance().restore(table("t"), new AsOf.Version(2));
+    assertThat(house.changes("t", 4, 4)).containsExactly("5|v1|insert");
+    maintenance()
+        .optimize(table("t"), new OptimizeRequest(List.of(), OptionalLong.empty()), Progress.NONE);
+    assertThat(house.changes("t", 5, 5)).isEmpty();
+  }
+
+  @Test
+  void changesComeFromTheirOwnFilesWhereTheTableKeepsThem() {
+    create(FOLLOWED, FEED, "v");
+    house.write("t", "SELECT 4::BIGINT AS k, 'v9' AS v UNION ALL SELECT 99, 'v0'", BY_K);
+    assertThat(house.changes("t", 2, 2))
+        .containsExactly("4|v0|update_preimage", "4|v9|update_postimage", "99|v0|insert");
+    delete("source.v = 'v0'");
+    assertThat(house.changes("t", 3, 3))
+        .containsExactly(
+            "0|v0|delete", "2|v0|delete", "6|v0|delete", "8|v0|delete", "99|v0|delete");
+    assertThat(house.changes("t", 1, 3)).hasSize(10 + 3 + 5);
+  }
+
+  @Test
+  void changesThatCannotBeExactAreRefused() throws IOException {
+    house.append("t", "SELECT 1::BIGINT AS k, 'a' AS v");
+    house.write("t", "SELECT 2::BIGINT AS n", WriteOptions.of(WriteMode.OVERWRITE));
+    assertThatThrownBy(() -> house.changes("t", 0, 1))
+        .isInstanceOfSatisfying(
+            VaneException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH))
+        .hasMessageContaining("other columns");
+    house.append("t", "SELECT 3::BIGINT AS n");
+    long last = house.version("t");
+    assertThat(house.changes("t", last, last)).containsExactly("3|insert");
+    Files.delete(house.root.resolve("t/_delta_log/%020d.json".formatted(0)));
+    house.reopen();
+    assertThatThrownBy(() -> house.changes("t", 0, last)).isInstanceOf(VaneException.class);
+    for (String file : files(".parquet")) {
+      Files.delete(house.root.resolve("t").resolve(file));
+    }
+    assertThatThrownBy(() -> house.changes("t", last, last)).isInstanceOf(VaneException.class);
   }
 }

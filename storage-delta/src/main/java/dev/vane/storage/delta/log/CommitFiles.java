@@ -95,7 +95,8 @@ public final class CommitFiles {
     return node.hasNonNull(key) ? Optional.of(node.get(key).asText()) : Optional.empty();
   }
 
-  private static DataFile file(JsonNode add) {
+  /** The file of an action that adds or removes one. */
+  static DataFile file(JsonNode add) {
     Map<String, @Nullable String> partition = new HashMap<>();
     add.path("partitionValues")
         .properties()
