@@ -377,6 +377,55 @@ def test_pivot_of_an_older_version(gateway, name):
     assert gateway.ask(question).column("count").to_pylist() == [2]
 
 
+def test_pivot_of_two_versions_and_their_difference(gateway, name):
+    first = gateway.put(pa.table({"k": ["a", "a", "b"], "n": [1, 2, 3]}), name, storage_backend="delta")
+    gateway.put(pa.table({"k": ["a", "c"], "n": [10, 20]}), name, storage_backend="delta")
+    side = lambda value: [{"field": "_as_of", "op": "=", "value": value}]
+    question = {
+        "table": name,
+        "rows": ["k"],
+        "totals": True,
+        "compare_to": {"version": first["version"]},
+        "measures": [
+            {"field": "n", "agg": "median", "alias": "now", "filters": side("now")},
+            {"field": "n", "agg": "median", "alias": "before", "filters": side("before")},
+            {"field": "n", "agg": "sum", "alias": "sum now", "filters": side("now")},
+            {"field": "n", "agg": "sum", "alias": "sum before", "filters": side("before")},
+            {"expression": "coalesce(\"sum now\", 0) - coalesce(\"sum before\", 0)", "alias": "change"},
+        ],
+    }
+    rows = gateway.ask(question).to_pylist()
+    assert [(row["k"], row["now"], row["before"], row["change"]) for row in rows] == [
+        ("a", 2.0, 1.5, 10.0),
+        ("b", 3.0, 3.0, 0.0),
+        ("c", 20.0, None, 20.0),
+        (None, 3.0, 2.0, 30.0),
+    ]
+    difference = {"kind": "difference", "field": "_as_of", "item": {"value": "before"}}
+    sides = gateway.ask(
+        {
+            "table": name,
+            "rows": ["k"],
+            "columns": ["_as_of"],
+            "compare_to": {"version": first["version"]},
+            "measures": [{"field": "n", "agg": "sum"}, {"field": "n", "agg": "sum", "alias": "change", "show_as": difference}],
+        }
+    ).to_pylist()
+    assert [(row["k"], row["before_sum_n"], row["now_sum_n"], row["now_change"]) for row in sides] == [
+        ("a", 3, 13, 10),
+        ("b", 3, 3, 0),
+        ("c", None, 20, None),
+    ]
+    # The newest version is compared with itself, and a later answer is of later rows.
+    count = {"table": name, "compare_to": {"version": first["version"]}, "measures": [{"agg": "count"}]}
+    assert gateway.ask(count).column("count").to_pylist() == [8]
+    gateway.put(pa.table({"k": ["d"], "n": [1]}), name, storage_backend="delta")
+    assert gateway.ask(count).column("count").to_pylist() == [9]
+    assert gateway.ask(dict(count, compare_to={"timestamp": "2100-01-01T00:00:00Z"})).column("count").to_pylist() == [12]
+    gateway.put(pa.table({"k": ["e"], "n": [1]}), name, storage_backend="delta")
+    assert gateway.ask(dict(count, compare_to={"timestamp": "2100-01-01T00:00:00Z"})).column("count").to_pylist() == [14]
+
+
 # What is refused.
 
 ASKED = {"rows": ["region"], "columns": ["side"], "measures": [{"field": "amount", "agg": "sum"}]}

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,18 @@ public final class AsOfJson {
    * @return the latest version when the key is absent
    */
   public static AsOf parse(JsonObject question, ErrorCode code) {
-    JsonNode node = question.get("as_of");
-    if (node == null) {
-      return AsOf.LATEST;
-    }
-    JsonObject asOf = JsonObject.of(node, question.path("as_of"), code);
+    return parse(question, "as_of", code).orElse(AsOf.LATEST);
+  }
+
+  /** Reads a key of the same form; empty when it is absent. */
+  static Optional<AsOf> parse(JsonObject question, String key, ErrorCode code) {
+    JsonNode node = question.get(key);
+    return node == null
+        ? Optional.empty()
+        : Optional.of(read(JsonObject.of(node, question.path(key), code), code));
+  }
+
+  private static AsOf read(JsonObject asOf, ErrorCode code) {
     asOf.requireKeys(Set.of("version", "timestamp"), Set.of());
     boolean hasVersion = asOf.get("version") != null;
     if (hasVersion == (asOf.get("timestamp") != null)) {

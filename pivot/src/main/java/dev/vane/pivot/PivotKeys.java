@@ -11,6 +11,7 @@ final class PivotKeys {
       Set.of(
           "table",
           "as_of",
+          "compare_to",
           "rows",
           "columns",
           "measures",

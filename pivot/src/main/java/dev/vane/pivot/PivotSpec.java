@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * A pivot question, complete: every default filled in, every alias spelled the canonical way. Two
  * questions that mean the same have the same {@link #canonical} text.
  *
+ * @param comparedTo another version whose rows are in the question too
  * @param measures the aggregates: what is computed from the table's rows
  * @param shown what of the measures the answer has; none where only the aggregates matter
  * @param expanded which row paths are expanded; all where it is empty
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
 public record PivotSpec(
     TableReference table,
     AsOf asOf,
+    Optional<AsOf> comparedTo,
     List<Dimension> rows,
     List<Dimension> columns,
     List<Measure> measures,
@@ -51,6 +53,7 @@ public record PivotSpec(
     return new PivotSpec(
             table,
             AsOf.LATEST,
+            comparedTo,
             rows,
             columns,
             measures,
@@ -78,7 +81,20 @@ public record PivotSpec(
 
   private PivotSpec with(Presentation other) {
     return new PivotSpec(
-        table, asOf, rows, columns, measures, shown, filters, having, expanded, totals, sort, limit,
-        result, other);
+        table,
+        asOf,
+        comparedTo,
+        rows,
+        columns,
+        measures,
+        shown,
+        filters,
+        having,
+        expanded,
+        totals,
+        sort,
+        limit,
+        result,
+        other);
   }
 }

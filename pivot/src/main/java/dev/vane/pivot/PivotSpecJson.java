@@ -21,6 +21,7 @@ final class PivotSpecJson {
     if (asOf != null) {
       node.set("as_of", asOf);
     }
+    spec.comparedTo().ifPresent(other -> node.set("compare_to", AsOfJson.write(other)));
     node.set("rows", DimensionJson.write(spec.rows()));
     node.set("columns", DimensionJson.write(spec.columns()));
     ArrayNode measures = node.putArray("measures");

@@ -72,6 +72,7 @@ public final class PivotSpecParser {
     return new PivotSpec(
         TableReference.parse(question, CODE),
         AsOfJson.parse(question, CODE),
+        AsOfJson.parse(question, "compare_to", CODE),
         top.on(rows),
         top.on(columns),
         measures,

@@ -429,6 +429,8 @@ class PivotSpecParserTest {
                     with("\"totals\": true"),
                     with("\"totals\": {\"rows\": \"before\"}"),
                     with("\"as_of\": {\"version\": 1}"),
+                    with("\"compare_to\": {\"version\": 1}"),
+                    with("\"as_of\": {\"version\": 1}, \"compare_to\": {\"version\": 2}"),
                     with("\"sort\": {\"field\": \"sum_q\"}"),
                     with("\"sort\": {\"field\": \"sum_q\", \"column\": [null]}"),
                     with("\"sort\": {\"field\": \"sum_q\", \"nulls\": \"first\"}"),

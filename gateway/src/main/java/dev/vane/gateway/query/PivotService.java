@@ -24,6 +24,7 @@ import dev.vane.spi.ReadSession;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.VaneException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -167,7 +168,7 @@ final class PivotService implements AutoCloseable {
     try (ReadSession session = engine.openSession()) {
       Cancellation.Registration registration = cancellation.onCancel(session::cancel);
       try {
-        TableSnapshot snapshot = catalog.snapshot(spec.table().path(), spec.asOf(), session);
+        TableSnapshot snapshot = snapshot(spec, session);
         PivotQuestion question = PivotQuestion.bind(spec, snapshot.schema());
         return cubes.find(
             snapshot.table() + " at " + snapshot.revision() + ": " + spec.cubeCanonical(),
@@ -182,6 +183,15 @@ final class PivotService implements AutoCloseable {
         registration.close();
       }
     }
+  }
+
+  private TableSnapshot snapshot(PivotSpec spec, ReadSession session) {
+    List<String> table = spec.table().path();
+    TableSnapshot now = catalog.snapshot(table, spec.asOf(), session);
+    return spec.comparedTo().isEmpty()
+        ? now
+        : ComparedSnapshots.of(
+            now, catalog.snapshot(table, spec.comparedTo().get(), session), engine.dialect());
   }
 
   /** Refuses an answer that would be too wide, whatever else is in it. */

@@ -145,6 +145,7 @@ class PivotPropertyTest {
         new PivotSpec(
             spec.table(),
             spec.asOf(),
+            spec.comparedTo(),
             spec.rows(),
             spec.columns(),
             spec.measures(),
