@@ -74,12 +74,14 @@ enum ClickHouseDialect implements Dialect {
     return "fromUnixTimestamp64Micro(CAST(" + microseconds + " AS BIGINT), 'UTC')";
   }
 
+  /** ClickHouse drops parts of a second towards 1970, so those are taken off downwards before. */
   @Override
   public String truncate(Period period, String timestamp) {
+    String micros = microseconds(timestamp, TimeUnit.MICROSECOND);
     return "CAST(DATE_TRUNC('%s', %s) AS %s)"
         .formatted(
             period.name().toLowerCase(Locale.ROOT),
-            timestamp,
+            timestamp(lambda("v -> v - positiveModulo(v, 1000000)", micros)),
             timestampType(TimeUnit.MICROSECOND, false));
   }
 
