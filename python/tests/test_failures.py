@@ -514,7 +514,7 @@ def test_full_disk_loses_nothing_acknowledged(tmp_path, backend, name):
             rows += gateway.put(first, name, storage_backend=backend)["rows_processed"]
             require_rows(gateway, [backend, "main", name], rows)
             filler = disk / "filler"
-            with open(filler, "wb") as file, contextlib.suppress(OSError):
+            with contextlib.suppress(OSError), open(filler, "wb", buffering=0) as file:
                 while True:
                     file.write(bytes(65536))
             for _ in range(3):

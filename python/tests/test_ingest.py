@@ -434,7 +434,7 @@ def small(tmp_path_factory):
 
 
 def test_long_stream_runs_in_flat_memory(small, backend, name):
-    """Two million rows, about 170 MB, while the gateway may hold 1 GB for everything."""
+    """Six million rows, about 500 MB, while the gateway may hold 1 GB for everything."""
     gateway = small
     gateway.put(TRADES, name + "_warm", storage_backend=backend)
     rows = 40_000
@@ -443,18 +443,18 @@ def test_long_stream_runs_in_flat_memory(small, backend, name):
     seen = []
 
     def batches():
-        for number in range(50):
+        for number in range(150):
             n = pa.array(range(number * rows, (number + 1) * rows), pa.int64())
             yield pa.record_batch([n, n.cast(pa.float64()), text], schema=schema)
             if number % 5 == 4:
                 seen.append((gateway.metric("vane_arrow_memory_bytes"), gateway.resident_bytes()))
 
     receipt = gateway.put((schema, batches()), name, storage_backend=backend)
-    assert receipt["rows_processed"] == 2_000_000
+    assert receipt["rows_processed"] == 6_000_000
     count = gateway.sql("SELECT count(*) AS c, count(text) AS t, sum(n) AS s FROM {}".format(quoted(backend, "main", name)))
-    assert count.to_pylist() == [{"c": 2_000_000, "t": 2_000_000, "s": 2_000_000 * 1_999_999 // 2}]
+    assert count.to_pylist() == [{"c": 6_000_000, "t": 6_000_000, "s": 6_000_000 * 5_999_999 // 2}]
     # What is held must not grow with the stream. It takes some batches until every buffer is in use.
-    assert max(arrow for arrow, _ in seen[5:]) <= 1.25 * max(arrow for arrow, _ in seen[:5])
+    assert max(arrow for arrow, _ in seen[15:]) <= 1.25 * max(arrow for arrow, _ in seen[:15])
     assert max(resident for _, resident in seen) < 1e9
     gateway.eventually(lambda: gateway.metric("vane_arrow_memory_bytes") < 4e6, "memory of the stream is given back")
 
