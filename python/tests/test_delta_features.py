@@ -3,6 +3,7 @@
 import json
 
 import pyarrow as pa
+import pytest
 from deltalake import DeltaTable, QueryBuilder, write_deltalake
 
 from refusals import refused
@@ -49,6 +50,7 @@ def test_constraints_of_delta_rs_are_kept(gateway, name):
     assert gateway.rows(["delta", "main", name]) == 10
 
 
+@pytest.mark.newer_delta_rs
 def test_rows_are_marked_and_delta_rs_sees_none_of_them(gateway, name):
     folder = folder_of(gateway, name)
     make_with_features(gateway, name, ["deletionVectors"], {"delta.enableDeletionVectors": "true"})
@@ -78,6 +80,7 @@ def make_with_features(gateway, name, features, properties):
     (log / "00000000000000000000.json").write_text("".join(json.dumps(action) + "\n" for action in actions))
 
 
+@pytest.mark.newer_delta_rs
 def test_checkpoints_of_the_second_form_are_read_by_delta_rs(gateway, name):
     folder = folder_of(gateway, name)
     make_with_features(gateway, name, ["v2Checkpoint"], {"delta.checkpointPolicy": "v2", "delta.checkpointInterval": "3"})
