@@ -58,6 +58,7 @@ public final class PivotSpec {
     private final List<PivotKey> rows = new ArrayList<>();
     private final List<PivotKey> columns = new ArrayList<>();
     private final List<PivotMeasure> measures = new ArrayList<>();
+    private final List<ObjectNode> joins = new ArrayList<>();
     private final List<ObjectNode> filters = new ArrayList<>();
     private final List<ObjectNode> sort = new ArrayList<>();
     private final Map<String, JsonNode> more = new LinkedHashMap<>();
@@ -110,6 +111,22 @@ public final class PivotSpec {
       return this;
     }
 
+    /**
+     * Adds the fields of a table that describes the rows; it has one row for each key, or the
+     * question is refused.
+     *
+     * @param on a field of the rows, and the field of the table that is equal to it
+     * @param prefix what the added fields' names begin with; empty for nothing
+     */
+    public Builder join(Collection<String> table, Map<String, String> on, String prefix) {
+      ObjectNode join = Json.object();
+      join.set("table", Json.path(table));
+      ObjectNode pairs = join.putObject("on");
+      on.forEach(pairs::put);
+      joins.add(prefix.isEmpty() ? join : join.put("prefix", prefix));
+      return this;
+    }
+
     /** Adds an order: ascending by a key, or by a measure's alias. */
     public Builder sort(String field) {
       sort.add(Json.object().put("field", field).put("order", "asc"));
@@ -157,6 +174,7 @@ public final class PivotSpec {
     public PivotSpec build() {
       ObjectNode json = Json.object();
       json.set("table", Json.path(table));
+      addAll(json, "join", joins);
       json.set("rows", keys(rows));
       if (!columns.isEmpty()) {
         json.set("columns", keys(columns));

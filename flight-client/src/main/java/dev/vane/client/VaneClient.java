@@ -247,6 +247,11 @@ public final class VaneClient implements AutoCloseable {
     return query(command);
   }
 
+  /** Asks for the rows behind a cell of a pivot. */
+  public BatchStream drill(DrillSpec cell) {
+    return query(cell.toJson());
+  }
+
   /**
    * Reads columns of a table.
    *

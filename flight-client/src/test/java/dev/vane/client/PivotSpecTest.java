@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PivotSpecTest {
@@ -47,6 +48,34 @@ class PivotSpecTest {
                  "totals": {"rows": "after", "columns": "after", "subtotals": true},
                  "page": {"size": 50},
                  "as_of": {"version": 3}}
+                """));
+  }
+
+  @Test
+  void aCellIsAPivotWithPathsAndAJoinedTableIsAKeyOfIt() throws Exception {
+    DrillSpec cell =
+        DrillSpec.of(
+                PivotSpec.of("trades")
+                    .join(List.of("delta", "desks"), Map.of("desk", "id"), "desk_")
+                    .rows("region")
+                    .measures(PivotMeasure.count())
+                    .build())
+            .row("EMEA", null)
+            .column(2026)
+            .measure("count")
+            .columns("id")
+            .limit(5)
+            .versions(List.of(3L, 4L));
+    assertThat(cell.rowOf("WyJBIl0").toJson().path("row_path").asText()).isEqualTo("WyJBIl0");
+    assertThat(Json.parse(cell.toJson().toString()))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"drill": {"table": "trades",
+                           "join": [{"table": ["delta", "desks"], "on": {"desk": "id"}, "prefix": "desk_"}],
+                           "rows": ["region"], "measures": [{"agg": "count"}]},
+                 "row_path": ["EMEA", null], "column_path": [2026], "measure": "count",
+                 "columns": ["id"], "limit": 5, "versions": [3, 4]}
                 """));
   }
 

@@ -56,7 +56,7 @@ public final class AsOfJson {
   }
 
   /** The JSON, or null for the latest version. */
-  static @Nullable ObjectNode write(AsOf asOf) {
+  public static @Nullable ObjectNode write(AsOf asOf) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     if (asOf instanceof AsOf.Version version) {
       return node.put("version", version.version());

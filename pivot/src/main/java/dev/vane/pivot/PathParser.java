@@ -24,6 +24,16 @@ final class PathParser {
    * @param most how many keys it may have
    */
   static List<Literal> parse(JsonNode node, JsonPath path, int most) {
+    JsonNode keys = keys(node, path, most);
+    List<Literal> literals = new ArrayList<>();
+    for (int index = 0; index < keys.size(); index++) {
+      literals.add(Literal.parse(keys.get(index), path.index(index), CODE));
+    }
+    return literals;
+  }
+
+  /** The list of keys as it stands. */
+  static JsonNode keys(JsonNode node, JsonPath path, int most) {
     JsonNode keys = node.isTextual() ? decode(node.textValue(), path) : node;
     if (!keys.isArray()) {
       throw path.problem(
@@ -32,11 +42,7 @@ final class PathParser {
     if (keys.size() > most) {
       throw path.problem(CODE, "has %d keys, and may have %d at most".formatted(keys.size(), most));
     }
-    List<Literal> literals = new ArrayList<>();
-    for (int index = 0; index < keys.size(); index++) {
-      literals.add(Literal.parse(keys.get(index), path.index(index), CODE));
-    }
-    return literals;
+    return keys;
   }
 
   private static JsonNode decode(String text, JsonPath path) {

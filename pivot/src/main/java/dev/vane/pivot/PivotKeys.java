@@ -12,6 +12,7 @@ final class PivotKeys {
           "table",
           "as_of",
           "compare_to",
+          "join",
           "rows",
           "columns",
           "measures",
@@ -34,6 +35,8 @@ final class PivotKeys {
 
   static final Set<String> QUESTION_NOT_OFFERED =
       Set.of("having_totals", "full_rows", "pivot_config", "drill_paths");
+
+  static final Set<String> JOIN = Set.of("table", "as_of", "on", "columns", "prefix");
 
   static final Set<String> DIMENSION = Set.of("field", "as", "bucket", "bin");
   static final Set<String> BUCKET = Set.of("unit", "zone", "week_start");

@@ -1,6 +1,7 @@
 package dev.vane.pivot;
 
 import dev.vane.pivot.filter.Filter;
+import dev.vane.pivot.source.SourceStep;
 import dev.vane.spi.AsOf;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
  * questions that mean the same have the same {@link #canonical} text.
  *
  * @param comparedTo another version whose rows are in the question too
+ * @param sources the steps that add fields to the table's rows
  * @param measures the aggregates: what is computed from the table's rows
  * @param shown what of the measures the answer has; none where only the aggregates matter
  * @param expanded which row paths are expanded; all where it is empty
@@ -21,6 +23,7 @@ public record PivotSpec(
     TableReference table,
     AsOf asOf,
     Optional<AsOf> comparedTo,
+    List<SourceStep> sources,
     List<Dimension> rows,
     List<Dimension> columns,
     List<Measure> measures,
@@ -34,6 +37,7 @@ public record PivotSpec(
     ResultForm result,
     Presentation presentation) {
   public PivotSpec {
+    sources = List.copyOf(sources);
     rows = List.copyOf(rows);
     columns = List.copyOf(columns);
     measures = List.copyOf(measures);
@@ -54,6 +58,7 @@ public record PivotSpec(
             table,
             AsOf.LATEST,
             comparedTo,
+            sources,
             rows,
             columns,
             measures,
@@ -84,6 +89,7 @@ public record PivotSpec(
         table,
         asOf,
         comparedTo,
+        sources,
         rows,
         columns,
         measures,

@@ -22,6 +22,9 @@ final class PivotSpecJson {
       node.set("as_of", asOf);
     }
     spec.comparedTo().ifPresent(other -> node.set("compare_to", AsOfJson.write(other)));
+    if (!spec.sources().isEmpty()) {
+      JoinParser.write(spec.sources(), node);
+    }
     node.set("rows", DimensionJson.write(spec.rows()));
     node.set("columns", DimensionJson.write(spec.columns()));
     ArrayNode measures = node.putArray("measures");

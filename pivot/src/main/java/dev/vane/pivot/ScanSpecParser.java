@@ -1,17 +1,12 @@
 package dev.vane.pivot;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.pivot.filter.FilterParser;
 import dev.vane.pivot.json.JsonObject;
 import dev.vane.pivot.json.JsonPath;
 import dev.vane.spi.ErrorCode;
-import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.VersionRange;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -47,7 +42,7 @@ public final class ScanSpecParser {
         TableReference.parse(question, CODE),
         AsOfJson.parse(question, CODE),
         changes(question),
-        columns(question),
+        FieldList.parse(question, "columns", CODE),
         filters.parse(question),
         new SortParser(CODE, Set.of("field", "order", "nulls"), false).parse(question),
         question.count("limit"));
@@ -70,25 +65,5 @@ public final class ScanSpecParser {
       throw path.problem(CODE, "goes from a version to an earlier one");
     }
     return Optional.of(new VersionRange(from, to));
-  }
-
-  private static List<String> columns(JsonObject question) {
-    if (question.get("columns") == null) {
-      return List.of();
-    }
-    List<JsonNode> nodes = question.list("columns");
-    JsonPath path = question.path("columns");
-    if (nodes.isEmpty()) {
-      throw path.problem(CODE, "is empty; name a field, or leave it out for all");
-    }
-    Set<String> names = new LinkedHashSet<>();
-    for (int index = 0; index < nodes.size(); index++) {
-      String name = JsonObject.text(nodes.get(index), path.index(index), CODE);
-      if (!names.add(name)) {
-        throw path.index(index)
-            .problem(CODE, "names " + Names.quoted(name) + " again; each field is given once");
-      }
-    }
-    return new ArrayList<>(names);
   }
 }

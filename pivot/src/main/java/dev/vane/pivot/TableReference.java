@@ -48,7 +48,8 @@ public record TableReference(List<String> path) {
     return new TableReference(names);
   }
 
-  ArrayNode toJson() {
+  /** The path as a list of names. */
+  public ArrayNode toJson() {
     ArrayNode node = JsonNodeFactory.instance.arrayNode();
     path.forEach(node::add);
     return node;

@@ -52,9 +52,20 @@ class DocumentationTest {
   }
 
   @Test
+  void everyDrillExampleIsAQuestionForRows() throws IOException {
+    List<ObjectNode> examples = examples("drill.md");
+    assertThat(examples).hasSizeGreaterThan(1);
+    examples.forEach(example -> new DrillSpecParser(16).parse(example));
+    String page = page("drill.md");
+    assertThat(DrillSpecParser.KEYS)
+        .allSatisfy(key -> assertThat(page.contains("`" + key + "`")).as(key).isTrue());
+  }
+
+  @Test
   void thePivotPageNamesEveryKeyAggregateAndOperator() throws IOException {
     Set<String> names = new TreeSet<>();
     names.addAll(PivotKeys.QUESTION);
+    names.addAll(PivotKeys.JOIN);
     names.addAll(PivotKeys.TOTALS);
     names.addAll(PivotKeys.MEASURE);
     names.addAll(PivotKeys.SORT);

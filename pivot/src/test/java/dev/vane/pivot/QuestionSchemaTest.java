@@ -44,6 +44,7 @@ class QuestionSchemaTest {
   @Test
   void hasTheKeysThatTheParserTakes() throws IOException {
     assertThat(keys("")).isEqualTo(new TreeSet<>(PivotKeys.QUESTION));
+    assertThat(keys("/$defs/join")).isEqualTo(new TreeSet<>(PivotKeys.JOIN));
     assertThat(keys("/$defs/dimension/oneOf/1")).isEqualTo(new TreeSet<>(PivotKeys.DIMENSION));
     assertThat(keys("/$defs/bucket")).isEqualTo(new TreeSet<>(PivotKeys.BUCKET));
     assertThat(keys("/$defs/bin")).isEqualTo(new TreeSet<>(PivotKeys.BIN));

@@ -129,6 +129,12 @@ public enum ErrorCode {
       UNSUPPORTED,
       false,
       "Transactions over several statements are not offered; each statement commits on its own."),
+  JOIN_NOT_UNIQUE(
+      1312,
+      USER,
+      INVALID_ARGUMENT,
+      false,
+      "A joined table has several rows for one key, which would count rows more than once."),
   CANCELLED(1308, USER, ErrorKind.CANCELLED, false, "The caller went away or cancelled."),
 
   // Running.

@@ -9,7 +9,6 @@ import dev.vane.spi.QueryResult;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.Relation;
 import dev.vane.spi.SqlQuery;
-import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.VaneException;
 import java.time.Duration;
 import java.util.function.LongConsumer;
@@ -33,19 +32,17 @@ final class CubeComputation {
   }
 
   /**
-   * Runs the heavy half on the session that the snapshot belongs to. The caller owns the cube.
+   * Runs the heavy half on the session that the rows belong to. The caller owns the cube.
    *
    * @param requireWidth throws where an answer must not have so many column paths, so that a column
    *     axis of millions ends early
    * @throws VaneException in the question's own terms; nothing is then kept
    */
   PinnedCube compute(
-      PivotQuestion question,
-      TableSnapshot snapshot,
-      ReadSession session,
-      LongConsumer requireWidth) {
+      PivotQuestion question, PivotRows rows, ReadSession session, LongConsumer requireWidth) {
     long startedNanos = System.nanoTime();
-    Relation relation = snapshot.relation(question.conditions());
+    rows.requireSound(session, limits, engine.dialect());
+    Relation relation = rows.relation(question.conditions(), engine.dialect());
     SqlQuery query = question.cube(relation, engine.dialect());
     try (QueryResult result = session.execute(query, limits);
         CubeReader reader =
@@ -63,11 +60,11 @@ final class CubeComputation {
       return new PinnedCube(
           reader.finish(),
           question,
-          snapshot.schema(),
-          snapshot.version(),
+          rows.schema(),
+          rows.versions(),
           new CubeOrigin(
               query.text(),
-              snapshot.rowCount(),
+              rows.rowCount(),
               relation.files(),
               relation.skippedFiles(),
               Duration.ofNanos(System.nanoTime() - startedNanos)),

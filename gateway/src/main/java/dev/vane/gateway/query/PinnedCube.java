@@ -7,6 +7,7 @@ import dev.vane.pivot.plan.LevelPair;
 import dev.vane.pivot.plan.PivotQuestion;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ final class PinnedCube implements AutoCloseable {
   private final int columnKeys;
   private final String question;
   private final Schema schema;
-  private final long version;
+  private final List<Long> versions;
   private final Set<LevelPair> levels;
   private final Map<String, PivotLayout> layouts = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable Cube cube;
@@ -42,14 +43,14 @@ final class PinnedCube implements AutoCloseable {
    * A cube that is in memory.
    *
    * @param question what the cube is of
-   * @param schema of the table that the cube was computed from
-   * @param version of the table
+   * @param schema of the rows that the cube was computed from
+   * @param versions of the tables
    */
   PinnedCube(
       Cube cube,
       PivotQuestion question,
       Schema schema,
-      long version,
+      List<Long> versions,
       CubeOrigin origin,
       CubeFiles files) {
     this.origin = origin;
@@ -60,7 +61,7 @@ final class PinnedCube implements AutoCloseable {
     this.columnKeys = question.columns().leaf();
     this.question = question.spec().cubeCanonical();
     this.schema = schema;
-    this.version = version;
+    this.versions = List.copyOf(versions);
     this.levels = Set.copyOf(question.levels());
   }
 
@@ -86,8 +87,9 @@ final class PinnedCube implements AutoCloseable {
     return schema;
   }
 
-  long version() {
-    return version;
+  /** The versions of the question's table and of those that are joined to it. */
+  List<Long> versions() {
+    return versions;
   }
 
   /** Whether the cube has every level that the question needs. */

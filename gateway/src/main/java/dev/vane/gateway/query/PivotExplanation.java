@@ -6,6 +6,7 @@ import dev.vane.pivot.answer.PivotAnswer;
 import dev.vane.pivot.answer.PivotLayout;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Tells how a pivot was answered. */
 final class PivotExplanation {
@@ -24,7 +25,9 @@ final class PivotExplanation {
         List.of(
             new Line("answered by", computed ? "both halves" : "the light half"),
             new Line("cube", computed ? "computed for this question" : "kept, found by its key"),
-            new Line("version", Long.toString(cube.version())),
+            new Line(
+                "version",
+                cube.versions().stream().map(String::valueOf).collect(Collectors.joining(", "))),
             new Line("heavy query", origin.sql()),
             new Line("heavy milliseconds", milliseconds(origin.took())),
             new Line("rows of the table", Long.toString(origin.tableRows())),

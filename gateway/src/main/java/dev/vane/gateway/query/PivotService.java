@@ -21,7 +21,6 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.QueryEngine;
 import dev.vane.spi.QueryLimits;
 import dev.vane.spi.ReadSession;
-import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.VaneException;
 import java.time.Duration;
 import java.util.List;
@@ -168,30 +167,21 @@ final class PivotService implements AutoCloseable {
     try (ReadSession session = engine.openSession()) {
       Cancellation.Registration registration = cancellation.onCancel(session::cancel);
       try {
-        TableSnapshot snapshot = snapshot(spec, session);
-        PivotQuestion question = PivotQuestion.bind(spec, snapshot.schema());
+        PivotRows rows = PivotRows.open(spec, List.of(), catalog, engine.dialect(), session);
+        PivotQuestion question = PivotQuestion.bind(spec, rows.schema());
         return cubes.find(
-            snapshot.table() + " at " + snapshot.revision() + ": " + spec.cubeCanonical(),
+            rows.identity() + ": " + spec.cubeCanonical(),
             cube -> cube.answers(question),
             () -> {
               computed.set(true);
               return computation.compute(
-                  question, snapshot, session, paths -> requireWidth(spec, paths));
+                  question, rows, session, paths -> requireWidth(spec, paths));
             },
             cancellation);
       } finally {
         registration.close();
       }
     }
-  }
-
-  private TableSnapshot snapshot(PivotSpec spec, ReadSession session) {
-    List<String> table = spec.table().path();
-    TableSnapshot now = catalog.snapshot(table, spec.asOf(), session);
-    return spec.comparedTo().isEmpty()
-        ? now
-        : ComparedSnapshots.of(
-            now, catalog.snapshot(table, spec.comparedTo().get(), session), engine.dialect());
   }
 
   /** Refuses an answer that would be too wide, whatever else is in it. */
@@ -225,7 +215,7 @@ final class PivotService implements AutoCloseable {
       PivotLayout layout = cube.layout(PivotQuestion.bind(spec, cube.schema()));
       long place = position.map(Cursors.Position::place).orElse(0L);
       PivotPart part = part(layout, spec, lease.id(), place);
-      PivotAnswer answer = PivotAnswer.of(layout, part, cube.version(), pivotLimits);
+      PivotAnswer answer = PivotAnswer.of(layout, part, cube.versions(), pivotLimits);
       Duration light = Duration.ofNanos(System.nanoTime() - startedNanos);
       Pinned pinned =
           new Pinned(

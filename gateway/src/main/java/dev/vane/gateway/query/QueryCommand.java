@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A question in one of the forms that clients may send. */
 public sealed interface QueryCommand {
-  /** The word for metrics: pivot, sql or scan. */
+  /** The word for metrics: pivot, sql, scan or drill. */
   String kind();
 
   /** Whether it is answered from a cube. */
@@ -88,6 +88,14 @@ public sealed interface QueryCommand {
     @Override
     public String kind() {
       return "scan";
+    }
+  }
+
+  /** The rows behind a cell of a pivot: the command has {@code drill}. */
+  record Drill(ObjectNode spec) implements QueryCommand {
+    @Override
+    public String kind() {
+      return "drill";
     }
   }
 

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the forms of a question apart: by measures a pivot, by sql a statement, else a scan. */
+/**
+ * Tells the forms of a question apart: by measures a pivot, by sql a statement, by drill the rows
+ * of a cell, else a scan.
+ */
 final class QueryCommandParser {
   static final String PINNED = "pinned";
   static final String QUESTION = "question";
@@ -29,13 +32,17 @@ final class QueryCommandParser {
           "changes",
           "sql",
           "parameters",
-          "measures");
+          "measures",
+          "drill");
 
   private QueryCommandParser() {}
 
   static QueryCommand parse(ObjectNode command) {
     if (command.has("measures")) {
       return new QueryCommand.Pivot(command);
+    }
+    if (command.has("drill")) {
+      return new QueryCommand.Drill(command);
     }
     if (command.has("sql")) {
       return sql(command);
@@ -47,7 +54,7 @@ final class QueryCommandParser {
       Commands.root(command).requireKeys(KEYS, Set.of());
       throw new VaneException(
           ErrorCode.COMMAND_INVALID,
-          "The command asks nothing: give {\"table\": ...} for a scan, with \"measures\" for a pivot, or {\"sql\": ...}.");
+          "The command asks nothing: give {\"table\": ...} for a scan, with \"measures\" for a pivot, {\"sql\": ...}, or {\"drill\": ...} for the rows of a cell.");
     }
     return new QueryCommand.Scan(command);
   }

@@ -10,6 +10,7 @@ import dev.vane.spi.ReadSession;
 final class QueryPlanners {
   private final SqlPlanner sql;
   private final ScanPlanner scan;
+  private final DrillPlanner drill;
 
   QueryPlanners(
       LimitsConfiguration limits,
@@ -19,6 +20,7 @@ final class QueryPlanners {
       GatewayMetrics metrics) {
     sql = new SqlPlanner(engine, catalog, pivots);
     scan = new ScanPlanner(limits, engine, catalog, metrics);
+    drill = new DrillPlanner(limits, engine, catalog, metrics);
   }
 
   /**
@@ -32,6 +34,9 @@ final class QueryPlanners {
     }
     if (command instanceof QueryCommand.Statement statement) {
       return sql.plan(statement, session, purpose);
+    }
+    if (command instanceof QueryCommand.Drill cell) {
+      return drill.plan(cell, session);
     }
     return scan.plan((QueryCommand.Scan) command, session);
   }

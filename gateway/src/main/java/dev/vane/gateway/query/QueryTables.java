@@ -31,6 +31,10 @@ final class QueryTables {
       if (command instanceof QueryCommand.Pivot pivot) {
         return ofSpec(pivot.spec());
       }
+      if (command instanceof QueryCommand.Drill drill
+          && drill.spec().get("drill") instanceof ObjectNode question) {
+        return ofSpec(question);
+      }
       return List.of();
     } catch (VaneException faulty) {
       return List.of();
@@ -46,9 +50,15 @@ final class QueryTables {
   }
 
   private static List<List<String>> ofSpec(ObjectNode spec) {
-    JsonNode table = spec.get("table");
-    return table == null
-        ? List.of()
-        : Commands.path(Commands.root(spec), "table").map(List::of).orElse(List.of());
+    List<List<String>> tables = new ArrayList<>();
+    if (spec.get("table") != null) {
+      Commands.path(Commands.root(spec), "table").ifPresent(tables::add);
+    }
+    for (JsonNode joined : spec.path("join")) {
+      if (joined instanceof ObjectNode table && table.get("table") != null) {
+        Commands.path(Commands.root(table), "table").ifPresent(tables::add);
+      }
+    }
+    return tables;
   }
 }

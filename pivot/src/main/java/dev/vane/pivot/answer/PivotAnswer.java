@@ -28,11 +28,11 @@ public final class PivotAnswer {
   /**
    * The answer in the form that the question asks for.
    *
-   * @param version the version of the table that the cube was made from
+   * @param versions of the tables that the cube was made from, the question's own first
    * @throws VaneException {@link ErrorCode#LIMIT_PIVOT_CELLS}, {@link ErrorCode#LIMIT_COLUMNS}
    */
   public static PivotAnswer of(
-      PivotLayout layout, PivotPart part, long version, PivotLimits limits) {
+      PivotLayout layout, PivotPart part, List<Long> versions, PivotLimits limits) {
     boolean isLong = layout.question().spec().result() == ResultForm.LONG;
     int measures = layout.question().shown().size();
     long rows = part.rows();
@@ -53,12 +53,17 @@ public final class PivotAnswer {
                   .mapToObj(position -> paths.columnPath(layout.columnNode(position)))
                   .toList());
     }
-    return new PivotAnswer(layout, part, new Schema(fields, metadata(layout, part, version)), rows);
+    return new PivotAnswer(
+        layout, part, new Schema(fields, metadata(layout, part, versions)), rows);
   }
 
-  private static Map<String, String> metadata(PivotLayout layout, PivotPart part, long version) {
+  private static Map<String, String> metadata(
+      PivotLayout layout, PivotPart part, List<Long> versions) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("vane.version", Long.toString(version));
+    metadata.put("vane.version", versions.get(0).toString());
+    if (versions.size() > 1) {
+      metadata.put("vane.versions", versions.toString());
+    }
     metadata.put("vane.total_rows", Integer.toString(layout.rowPaths()));
     metadata.put("vane.total_columns", Integer.toString(layout.toldColumnPaths()));
     metadata.put("vane.truncated", Boolean.toString(part.truncated()));

@@ -42,6 +42,15 @@ public final class JsonObject {
     throw path.problem(code, "must be a JSON object, not " + Shapes.describe(node));
   }
 
+  /**
+   * An object as it stands, at a path.
+   *
+   * @param code what a wrong shape is reported as
+   */
+  public static ObjectNode node(JsonNode node, JsonPath path, ErrorCode code) {
+    return of(node, path, code).node;
+  }
+
   public JsonPath path() {
     return path;
   }

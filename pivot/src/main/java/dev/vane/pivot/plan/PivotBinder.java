@@ -107,7 +107,8 @@ final class PivotBinder {
     return keys;
   }
 
-  private static PathKey pathKey(Literal literal, AxisKey key, JsonPath path) {
+  /** A key of a path, in the type of the axis' key. */
+  static PathKey pathKey(Literal literal, AxisKey key, JsonPath path) {
     if (literal instanceof Literal.Null) {
       return new PathKey(true, Optional.empty());
     }

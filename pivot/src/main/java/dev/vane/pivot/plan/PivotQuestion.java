@@ -78,9 +78,11 @@ public final class PivotQuestion {
 
   /** The heavy half: the query over the table whose result is the cube. */
   public SqlQuery cube(Relation table, Dialect dialect) {
-    return new CubeSql(
-            new CubeQuestion(rows, columns, measures, measures, filter, levels()), dialect)
-        .write(table);
+    return new CubeSql(cubeQuestion(), dialect).write(table);
+  }
+
+  CubeQuestion cubeQuestion() {
+    return new CubeQuestion(rows, columns, measures, measures, filter, levels());
   }
 
   /**

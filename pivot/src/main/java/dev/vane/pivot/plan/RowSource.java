@@ -3,6 +3,7 @@ package dev.vane.pivot.plan;
 import dev.vane.pivot.KeyForm;
 import dev.vane.pivot.MeasureOptions.NullHandling;
 import dev.vane.pivot.filter.FilterSql;
+import dev.vane.pivot.schema.Column;
 import dev.vane.pivot.sql.SqlBuilder;
 import dev.vane.spi.Dialect;
 import dev.vane.spi.Relation;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The rows that count, with their keys and with what measures read of them, under short names. Not
@@ -22,6 +24,7 @@ final class RowSource {
   private final Relation table;
   private final Dialect dialect;
   private final Map<MeasureInput, String> inputs = new LinkedHashMap<>();
+  private final Map<Column, String> columns = new LinkedHashMap<>();
 
   RowSource(CubeQuestion question, Relation table, Dialect dialect) {
     this.question = question;
@@ -34,9 +37,14 @@ final class RowSource {
     return inputs.computeIfAbsent(input, absent -> "i" + inputs.size());
   }
 
-  /** The names of the inputs so far. */
+  /** The name of a column that rows have as it is stored. */
+  String name(Column column) {
+    return columns.computeIfAbsent(column, absent -> "f" + columns.size());
+  }
+
+  /** The names of the inputs and columns so far. */
   List<String> names() {
-    return List.copyOf(inputs.values());
+    return Stream.concat(inputs.values().stream(), columns.values().stream()).toList();
   }
 
   /** The query, with every input that was named. */
@@ -62,6 +70,11 @@ final class RowSource {
       sql.sql(" AS " + input.getValue());
       between = ", ";
     }
+    for (Map.Entry<Column, String> column : columns.entrySet()) {
+      sql.sql(between + KeySql.SOURCE + ".").name(column.getKey().name());
+      sql.sql(" AS " + column.getValue());
+      between = ", ";
+    }
     sql.sql(between.equals(", ") ? "" : "SELECT 1 AS unit")
         .sql(" FROM " + table.sql() + " AS " + KeySql.SOURCE);
     for (int index = 0; index < quantiles.size(); index++) {
@@ -85,7 +98,7 @@ final class RowSource {
         most = Math.max(most, further.size());
       }
     }
-    inputs.values().forEach(input -> steps.put(input, List.of()));
+    names().forEach(name -> steps.put(name, List.of()));
     SqlQuery query = first;
     for (int step = 0; step < most; step++) {
       List<String> outputs = new ArrayList<>();

@@ -146,6 +146,7 @@ class PivotPropertyTest {
             spec.table(),
             spec.asOf(),
             spec.comparedTo(),
+            spec.sources(),
             spec.rows(),
             spec.columns(),
             spec.measures(),

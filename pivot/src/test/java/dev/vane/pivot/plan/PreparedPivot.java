@@ -62,7 +62,7 @@ final class PreparedPivot implements AutoCloseable {
   }
 
   DuckDb.Answer answer(PivotLayout layout, PivotPart part, PivotLimits limits) {
-    PivotAnswer answer = PivotAnswer.of(layout, part, VERSION, limits);
+    PivotAnswer answer = PivotAnswer.of(layout, part, List.of(VERSION), limits);
     List<List<@Nullable Object>> rows = new ArrayList<>();
     AnswerBatches batches = answer.open(allocator);
     VectorSchemaRoot batch = batches.next();

@@ -1,0 +1,8 @@
+/**
+ * What the rows of a question come from beside its table: tables that are joined to it, hierarchies
+ * of members, composites that are looked through. Each is a step that adds fields to the rows.
+ */
+@NullMarked
+package dev.vane.pivot.source;
+
+import org.jspecify.annotations.NullMarked;
