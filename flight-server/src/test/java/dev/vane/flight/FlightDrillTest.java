@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -125,8 +127,7 @@ class FlightDrillTest {
         .containsExactly(List.of("8"));
     assertThat(running.rows(drill("\"columns\": [\"n\"]"))).hasSize(5);
     assertThat(
-            running.rows(
-                drill("\"sort\": {\"field\": \"n\", \"order\": \"desc\"}, \"limit\": 2")))
+            running.rows(drill("\"sort\": {\"field\": \"n\", \"order\": \"desc\"}, \"limit\": 2")))
         .extracting(row -> row.get(1))
         .containsExactly("16", "8");
     for (List<String> row : running.rows(PIVOT.formatted("wide"))) {
@@ -153,8 +154,7 @@ class FlightDrillTest {
     assertThat(running.rows(drill("\"row_path\": [100], \"versions\": " + versions))).hasSize(2);
     FlightInfo described = running.client.getInfo(command(drill("\"row_path\": [100]")));
     put("trades", "duckdb", List.of("FX"), List.of(32L));
-    assertThatThrownBy(
-            () -> running.rows(drill("\"row_path\": [100], \"versions\": " + versions)))
+    assertThatThrownBy(() -> running.rows(drill("\"row_path\": [100], \"versions\": " + versions)))
         .hasMessageContaining("RESULT_EXPIRED")
         .hasMessageContaining("'trades'");
     String ticket =
@@ -165,10 +165,96 @@ class FlightDrillTest {
   private List<Long> versions() {
     Schema schema =
         running.client.getInfo(command(PIVOT.formatted("wide"))).getSchemaOptional().orElseThrow();
-    String versions = schema.getCustomMetadata().get("vane.versions");
+    String versions =
+        Objects.requireNonNull(schema.getCustomMetadata().get("vane.versions"), "vane.versions");
     return List.of(versions.substring(1, versions.length() - 1).split(", ")).stream()
         .map(Long::valueOf)
         .toList();
+  }
+
+  /** Members, each with another one above it and a number. */
+  private void putLinks(String backend, String... links) {
+    try (VarCharVector member = new VarCharVector("member", running.allocator);
+        VarCharVector above = new VarCharVector("above", running.allocator);
+        Float8Vector weight = new Float8Vector("weight", running.allocator)) {
+      for (int row = 0; row < links.length; row++) {
+        String[] parts = links[row].split(" ", -1);
+        member.setSafe(row, parts[0].getBytes(StandardCharsets.UTF_8));
+        if (!parts[1].isEmpty()) {
+          above.setSafe(row, parts[1].getBytes(StandardCharsets.UTF_8));
+        }
+        weight.setSafe(row, Double.parseDouble(parts[2]));
+      }
+      List.of(member, above, weight).forEach(vector -> vector.setValueCount(links.length));
+      VectorSchemaRoot root = new VectorSchemaRoot(List.of(member, above, weight));
+      root.setRowCount(links.length);
+      running.put(
+          command(
+              "{\"stream_name\": \"links\", \"mode\": \"overwrite\", \"storage_backend\": \"%s\"}"
+                  .formatted(backend)),
+          root);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"duckdb", "delta"})
+  void levelsAboveAMemberAreFieldsOfTheRows(String backend) {
+    putBoth(backend);
+    putLinks(backend, "Bank  1", "FX Bank 1", "EQ Bank 1", "XX  1");
+    String hierarchy =
+        """
+        {"table": "trades", "rows": ["top", "below"], "result": "long", "totals": {"subtotals": true},
+         "hierarchies": [{"table": "links", "field": "desk", "id": "member", "parent": "above",
+                          "levels": ["top", "below"]}],
+         "measures": [{"field": "n", "agg": "sum"}]}
+        """;
+    assertThat(running.rows(hierarchy))
+        .contains(
+            List.of("Bank", "EQ", "0", "0", "4"),
+            List.of("Bank", "FX", "0", "0", "3"),
+            List.of("Bank", "null", "1", "0", "7"),
+            List.of("XX", "null", "0", "0", "16"))
+        .hasSize(7);
+    assertThat(
+            running.rows(
+                "{\"drill\": " + hierarchy + ", \"row_path\": [\"Bank\"], \"columns\": [\"n\"]}"))
+        .containsExactlyInAnyOrder(List.of("1"), List.of("2"), List.of("4"));
+    putLinks(backend, "Bank FX 1", "FX Bank 1", "EQ  1", "XX  1");
+    assertRefused(hierarchy, "HIERARCHY_INVALID", "circle", "'Bank'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"duckdb", "delta"})
+  void compositesAreWhatTheyAreMadeOf(String backend) {
+    putBoth(backend);
+    putLinks(backend, "EQ FX 0.5", "GB FX 0.25", "ZZ GB 1");
+    String through =
+        """
+        {"table": "trades", "rows": ["leaf"], "result": "long", "totals": {"rows": "after"},
+         "look_through": {"table": "links", "field": "desk", "parent": "above", "child": "member",
+                          "weight": "weight", "scaled": ["n"], "view": "%s"},
+         "measures": [{"field": "n", "agg": "sum"}]}
+        """;
+    assertThat(running.rows(through.formatted("leaves")))
+        .containsExactly(
+            List.of("EQ", "0", "0", "5.5"),
+            List.of("FX", "0", "0", "0.75"),
+            List.of("XX", "0", "0", "16.0"),
+            List.of("ZZ", "0", "0", "0.75"),
+            List.of("null", "0", "0", "8.0"),
+            List.of("null", "1", "0", "31.0"));
+    assertThat(running.rows(through.formatted("direct")))
+        .contains(List.of("FX", "0", "0", "3.0"), List.of("null", "1", "0", "31.0"))
+        .hasSize(5);
+    assertThat(
+            running.rows(
+                "{\"drill\": "
+                    + through.formatted("leaves")
+                    + ", \"row_path\": [\"EQ\"], \"columns\": [\"desk\", \"n\", \"leaf_weight\"]}"))
+        .containsExactlyInAnyOrder(
+            List.of("EQ", "4.0", "1.0"), List.of("FX", "0.5", "0.5"), List.of("FX", "1.0", "0.5"));
+    putLinks(backend, "EQ FX 0.5", "FX EQ 0.5");
+    assertRefused(through.formatted("leaves"), "HIERARCHY_INVALID", "to itself");
   }
 
   @Test

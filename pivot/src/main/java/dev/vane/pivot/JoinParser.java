@@ -1,8 +1,6 @@
 package dev.vane.pivot;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.pivot.json.JsonObject;
 import dev.vane.pivot.json.JsonPath;
 import dev.vane.pivot.source.Join;
@@ -14,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Reads and writes {@code join}, a list of {@code {"table", "on", "columns", "prefix", "as_of"}}.
- */
+/** Reads {@code join}, a list of {@code {"table", "on", "columns", "prefix", "as_of"}}. */
 final class JoinParser {
   private static final ErrorCode CODE = ErrorCode.PIVOT_INVALID;
 
@@ -65,10 +61,5 @@ final class JoinParser {
       throw path.problem(CODE, "is empty; name a field of the rows and its equal in the table");
     }
     return pairs;
-  }
-
-  static void write(List<SourceStep> steps, ObjectNode question) {
-    ArrayNode joins = question.putArray("join");
-    steps.forEach(step -> joins.add(step.toJson()));
   }
 }

@@ -13,6 +13,8 @@ final class PivotKeys {
           "as_of",
           "compare_to",
           "join",
+          "hierarchies",
+          "look_through",
           "rows",
           "columns",
           "measures",
@@ -36,6 +38,21 @@ final class PivotKeys {
   static final Set<String> QUESTION_NOT_OFFERED =
       Set.of("having_totals", "full_rows", "pivot_config", "drill_paths");
 
+  static final Set<String> HIERARCHY =
+      Set.of("table", "as_of", "field", "id", "parent", "label", "levels", "ragged");
+  static final Set<String> LOOK_THROUGH =
+      Set.of(
+          "table",
+          "as_of",
+          "field",
+          "parent",
+          "child",
+          "weight",
+          "as",
+          "scaled",
+          "residual",
+          "depth",
+          "view");
   static final Set<String> JOIN = Set.of("table", "as_of", "on", "columns", "prefix");
 
   static final Set<String> DIMENSION = Set.of("field", "as", "bucket", "bin");

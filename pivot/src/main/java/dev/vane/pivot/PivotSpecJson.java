@@ -23,7 +23,7 @@ final class PivotSpecJson {
     }
     spec.comparedTo().ifPresent(other -> node.set("compare_to", AsOfJson.write(other)));
     if (!spec.sources().isEmpty()) {
-      JoinParser.write(spec.sources(), node);
+      SourceParser.write(spec.sources(), node);
     }
     node.set("rows", DimensionJson.write(spec.rows()));
     node.set("columns", DimensionJson.write(spec.columns()));

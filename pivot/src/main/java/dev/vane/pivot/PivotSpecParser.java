@@ -73,7 +73,7 @@ public final class PivotSpecParser {
         TableReference.parse(question, CODE),
         AsOfJson.parse(question, CODE),
         AsOfJson.parse(question, "compare_to", CODE),
-        JoinParser.parse(question),
+        SourceParser.parse(question, measures),
         top.on(rows),
         top.on(columns),
         measures,

@@ -1,5 +1,6 @@
 package dev.vane.pivot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.pivot.filter.FilterParser;
 import dev.vane.pivot.json.JsonObject;

@@ -66,6 +66,8 @@ class DocumentationTest {
     Set<String> names = new TreeSet<>();
     names.addAll(PivotKeys.QUESTION);
     names.addAll(PivotKeys.JOIN);
+    names.addAll(PivotKeys.HIERARCHY);
+    names.addAll(PivotKeys.LOOK_THROUGH);
     names.addAll(PivotKeys.TOTALS);
     names.addAll(PivotKeys.MEASURE);
     names.addAll(PivotKeys.SORT);

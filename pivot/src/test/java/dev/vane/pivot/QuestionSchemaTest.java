@@ -44,6 +44,8 @@ class QuestionSchemaTest {
   @Test
   void hasTheKeysThatTheParserTakes() throws IOException {
     assertThat(keys("")).isEqualTo(new TreeSet<>(PivotKeys.QUESTION));
+    assertThat(keys("/$defs/hierarchy")).isEqualTo(new TreeSet<>(PivotKeys.HIERARCHY));
+    assertThat(keys("/$defs/look_through")).isEqualTo(new TreeSet<>(PivotKeys.LOOK_THROUGH));
     assertThat(keys("/$defs/join")).isEqualTo(new TreeSet<>(PivotKeys.JOIN));
     assertThat(keys("/$defs/dimension/oneOf/1")).isEqualTo(new TreeSet<>(PivotKeys.DIMENSION));
     assertThat(keys("/$defs/bucket")).isEqualTo(new TreeSet<>(PivotKeys.BUCKET));

@@ -135,6 +135,12 @@ public enum ErrorCode {
       INVALID_ARGUMENT,
       false,
       "A joined table has several rows for one key, which would count rows more than once."),
+  HIERARCHY_INVALID(
+      1313,
+      USER,
+      INVALID_ARGUMENT,
+      false,
+      "Parents or constituents in a table make no hierarchy: a circle, an unknown parent, too deep."),
   CANCELLED(1308, USER, ErrorKind.CANCELLED, false, "The caller went away or cancelled."),
 
   // Running.

@@ -40,7 +40,8 @@ final class DrillPlanner {
 
   QueryPlan plan(QueryCommand.Drill command, ReadSession session) {
     DrillSpec spec = parser.parse(command.spec());
-    PivotRows rows = PivotRows.open(spec.question(), spec.versions(), catalog, engine.dialect(), session);
+    PivotRows rows =
+        PivotRows.open(spec.question(), spec.versions(), catalog, engine.dialect(), session);
     DrillQuestion question = DrillQuestion.bind(spec, rows.schema());
     rows.requireSound(session, limits, engine.dialect());
     Relation relation = rows.relation(question.conditions(), engine.dialect());

@@ -63,8 +63,7 @@ record PivotRows(List<TableSnapshot> tables, Sources sources) {
               : earlier(table, snapshot, versions.get(index), catalog, session));
     }
     if (spec.comparedTo().isPresent()) {
-      TableSnapshot other =
-          catalog.snapshot(spec.table().path(), spec.comparedTo().get(), session);
+      TableSnapshot other = catalog.snapshot(spec.table().path(), spec.comparedTo().get(), session);
       tables.set(0, ComparedSnapshots.of(tables.get(0), other, dialect));
     }
     List<SourceStep> steps = spec.sources();

@@ -54,8 +54,11 @@ final class QueryTables {
     if (spec.get("table") != null) {
       Commands.path(Commands.root(spec), "table").ifPresent(tables::add);
     }
-    for (JsonNode joined : spec.path("join")) {
-      if (joined instanceof ObjectNode table && table.get("table") != null) {
+    List<JsonNode> steps = new ArrayList<>(List.of(spec.path("look_through")));
+    spec.path("join").forEach(steps::add);
+    spec.path("hierarchies").forEach(steps::add);
+    for (JsonNode step : steps) {
+      if (step instanceof ObjectNode table && table.get("table") != null) {
         Commands.path(Commands.root(table), "table").ifPresent(tables::add);
       }
     }

@@ -129,7 +129,7 @@ public record Join(
       return List.of(
           new SourceCheck(
               SqlQuery.of(
-                  "SELECT %s FROM %s AS d WHERE %s GROUP BY %s HAVING COUNT(*) > 1 LIMIT 1"
+                  "SELECT %s FROM %s AS d WHERE %s GROUP BY %s HAVING COUNT(*) > 1 ORDER BY 1 LIMIT 1"
                       .formatted(names, table, present, String.join(", ", keys))),
               ErrorCode.JOIN_NOT_UNIQUE,
               "The table "

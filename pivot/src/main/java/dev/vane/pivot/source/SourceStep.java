@@ -7,7 +7,7 @@ import dev.vane.spi.AsOf;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** A table whose fields are added to the rows of a question. Immutable. */
-public sealed interface SourceStep permits Join {
+public sealed interface SourceStep permits Join, Hierarchy, LookThrough {
   /** The table that is read beside the question's. */
   TableReference table();
 

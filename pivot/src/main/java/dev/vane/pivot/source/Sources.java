@@ -37,7 +37,9 @@ public final class Sources {
       place = step.key().equals(kind) ? place + 1 : 0;
       kind = step.key();
       JsonPath path = JsonPath.ROOT.key(kind);
-      BoundStep next = step.bind(schema, tables.get(index), path.index(place));
+      BoundStep next =
+          step.bind(
+              schema, tables.get(index), step instanceof LookThrough ? path : path.index(place));
       bound.add(next);
       schema = next.schema();
     }
