@@ -2,6 +2,7 @@ package dev.vane.pivot;
 
 import dev.vane.pivot.filter.Filter;
 import dev.vane.pivot.source.SourceStep;
+import dev.vane.pivot.source.TableReference;
 import dev.vane.spi.AsOf;
 import java.util.List;
 import java.util.Optional;

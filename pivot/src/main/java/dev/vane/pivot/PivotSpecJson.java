@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.pivot.filter.FilterJson;
 import dev.vane.pivot.json.StrictJson;
+import dev.vane.pivot.source.AsOfJson;
 import java.util.List;
 import java.util.Locale;
 

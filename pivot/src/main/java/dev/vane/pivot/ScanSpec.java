@@ -1,6 +1,7 @@
 package dev.vane.pivot;
 
 import dev.vane.pivot.filter.Filter;
+import dev.vane.pivot.source.TableReference;
 import dev.vane.spi.AsOf;
 import dev.vane.spi.VersionRange;
 import java.util.List;

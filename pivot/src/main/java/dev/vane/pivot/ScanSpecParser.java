@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.pivot.filter.FilterParser;
 import dev.vane.pivot.json.JsonObject;
 import dev.vane.pivot.json.JsonPath;
+import dev.vane.pivot.source.AsOfJson;
+import dev.vane.pivot.source.TableReference;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.VersionRange;

@@ -2,10 +2,10 @@ package dev.vane.gateway.query;
 
 import dev.vane.gateway.catalog.CatalogService;
 import dev.vane.pivot.PivotSpec;
-import dev.vane.pivot.TableReference;
 import dev.vane.pivot.source.SourceCheck;
 import dev.vane.pivot.source.SourceStep;
 import dev.vane.pivot.source.Sources;
+import dev.vane.pivot.source.TableReference;
 import dev.vane.spi.AsOf;
 import dev.vane.spi.ColumnCondition;
 import dev.vane.spi.Dialect;

@@ -1,7 +1,6 @@
 package dev.vane.pivot.source;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vane.pivot.TableReference;
 import dev.vane.pivot.json.JsonPath;
 import dev.vane.pivot.schema.Column;
 import dev.vane.pivot.schema.TableColumns;

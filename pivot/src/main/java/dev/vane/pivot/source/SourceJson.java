@@ -2,8 +2,6 @@ package dev.vane.pivot.source;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vane.pivot.AsOfJson;
-import dev.vane.pivot.TableReference;
 import dev.vane.spi.Names;
 import java.util.List;
 import java.util.stream.Collectors;

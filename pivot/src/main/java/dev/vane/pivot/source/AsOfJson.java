@@ -1,4 +1,4 @@
-package dev.vane.pivot;
+package dev.vane.pivot.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -29,7 +29,7 @@ public final class AsOfJson {
   }
 
   /** Reads a key of the same form; empty when it is absent. */
-  static Optional<AsOf> parse(JsonObject question, String key, ErrorCode code) {
+  public static Optional<AsOf> parse(JsonObject question, String key, ErrorCode code) {
     JsonNode node = question.get(key);
     return node == null
         ? Optional.empty()

@@ -1,4 +1,4 @@
-package dev.vane.pivot;
+package dev.vane.pivot.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -26,7 +26,7 @@ public record TableReference(List<String> path) {
   }
 
   /** Reads the key {@code table}. */
-  static TableReference parse(JsonObject question, ErrorCode code) {
+  public static TableReference parse(JsonObject question, ErrorCode code) {
     JsonNode node = question.get("table");
     JsonPath path = question.path("table");
     if (node == null) {
