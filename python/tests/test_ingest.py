@@ -453,8 +453,8 @@ def test_long_stream_runs_in_flat_memory(small, backend, name):
     assert receipt["rows_processed"] == 6_000_000
     count = gateway.sql("SELECT count(*) AS c, count(text) AS t, sum(n) AS s FROM {}".format(quoted(backend, "main", name)))
     assert count.to_pylist() == [{"c": 6_000_000, "t": 6_000_000, "s": 6_000_000 * 5_999_999 // 2}]
-    # What is held must not grow with the stream. It takes some batches until every buffer is in use.
-    assert max(arrow for arrow, _ in seen[15:]) <= 1.25 * max(arrow for arrow, _ in seen[:15])
+    # Two chunks of 64 MiB, one of which is being inserted, what is on its way to them, and what allocation rounds up.
+    assert max(arrow for arrow, _ in seen) < 200e6
     assert max(resident for _, resident in seen) < 1e9
     gateway.eventually(lambda: gateway.metric("vane_arrow_memory_bytes") < 4e6, "memory of the stream is given back")
 
