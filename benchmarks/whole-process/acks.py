@@ -40,10 +40,10 @@ PARTS = ("duckdb", "delta", "aging", "idle", "restart", "sustained")
 class Vane:
     """A gateway process over a data directory; it may be killed and started again."""
 
-    def __init__(self, directory: pathlib.Path) -> None:
+    def __init__(self, directory: pathlib.Path, settings: str = "") -> None:
         self.directory = directory
         self.directory.mkdir(exist_ok=True)
-        (directory / "vane.yaml").write_text("limits: {streams: 2000, log_bytes: 4GiB}\n")
+        (directory / "vane.yaml").write_text("limits: {streams: 2000, log_bytes: 4GiB}\n" + settings)
         self.start()
 
     def start(self) -> None:
@@ -198,17 +198,22 @@ def idle(vane: Vane, streams: int) -> dict:
 
 def restart(directory: pathlib.Path, log_bytes: int) -> dict:
     """Kills a gateway whose table's folder was away until its log was so large, and starts it again."""
-    vane = Vane(directory)
+    # Without a hot tier the log waits for the table itself.
+    vane = Vane(directory, "delta_config: {hot_tier: false}\n")
     command = {"storage_backend": "delta"}
     call("vane", vane, "late", 1, 1, command)
     folder = directory / "data" / "delta" / "late"
     kept = folder.with_name(".late-kept")
-    folder.rename(kept)
-    folder.write_text("The table's folder is away.")
     writer = subprocess.Popen(
         producers_command("vane", vane.port, "late", 16, 3600, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+    while vane.metric("vane_streams_open") < 16:
+        time.sleep(0.05)
+    folder.rename(kept)
+    folder.write_text("The table's folder is away.")
     while vane.metric("vane_log_bytes") < log_bytes:
+        if writer.poll() is not None:
+            raise SystemExit(f"the producers ended before the log was full; see {directory}/log.txt")
         time.sleep(0.05)
     before = vane.metric("vane_log_bytes")
     vane.kill()
