@@ -1,6 +1,7 @@
 package dev.vane.flight;
 
 import dev.vane.flight.call.FlightErrors;
+import dev.vane.flight.get.GetService;
 import dev.vane.flight.ipc.FlightMessage;
 import dev.vane.flight.ipc.FlightMessageMarshaller;
 import dev.vane.flight.put.PutService;
@@ -23,23 +24,21 @@ import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.flight.impl.FlightServiceGrpc;
 
 /**
- * Puts the Flight service together from its parts: DoGet from Flight's own service, DoPut with our
- * own reader of messages, the rest from {@link DescriptionService}, and a refusal with a code for
- * every call that is not served.
+ * Puts the Flight service together from its parts: DoGet and DoPut with our own writer and reader
+ * of messages, the rest from {@link DescriptionService}, and a refusal with a code for every call
+ * that is not served.
  *
  * <p>Why DoPut is not Flight's own: it allocates whatever length a message claims, answers damaged
  * messages with UNKNOWN, waits for ever for a descriptor that does not come, ignores that a
  * dictionary is an addition, bounds what waits by messages instead of bytes, and copies each batch
- * twice.
+ * twice. Why DoGet is not: it has bytes on the heap in each message, for which Netty then copies
+ * all of the message once more.
  */
 final class ServiceDefinition {
   private ServiceDefinition() {}
 
-  /**
-   * @param results Flight's own service, for DoGet
-   */
   static ServerServiceDefinition create(
-      ServerServiceDefinition results,
+      GetService gets,
       DescriptionService descriptions,
       PutService puts,
       HandshakeService handshakes,
@@ -60,7 +59,7 @@ final class ServiceDefinition {
         }) {
       replace(methods, answered, method);
     }
-    replace(methods, results, FlightServiceGrpc.getDoGetMethod());
+    methods.put(FlightServiceGrpc.getDoGetMethod().getFullMethodName(), gets.method());
     MethodDescriptor<FlightMessage, Flight.PutResult> put =
         FlightServiceGrpc.getDoPutMethod().toBuilder(
                 messages, FlightServiceGrpc.getDoPutMethod().getResponseMarshaller())

@@ -3,6 +3,7 @@ package dev.vane.flight;
 import dev.vane.config.FlightConfiguration;
 import dev.vane.flight.call.FlightErrors;
 import dev.vane.flight.call.RunningCalls;
+import dev.vane.flight.get.GetService;
 import dev.vane.flight.ipc.FlightMessageMarshaller;
 import dev.vane.flight.ipc.MessageSizeGuard;
 import dev.vane.flight.put.PutService;
@@ -17,15 +18,12 @@ import dev.vane.spi.VaneException;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.arrow.flight.FlightGrpcUtils;
-import org.apache.arrow.flight.auth.ServerAuthHandler;
 import org.apache.arrow.memory.BufferAllocator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,7 +126,6 @@ public final class VaneFlightServer implements AutoCloseable {
     long messageSize = gateway.configuration().limits().messageSize();
     FlightErrors errors = new FlightErrors(gateway.metrics());
     FlightSqlService sql = new FlightSqlService(gateway, allocator);
-    ResultProducer results = new ResultProducer(gateway, sql, allocator, errors, running, executor);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()));
     gateway.security().tls().ifPresent(material -> ServerTls.apply(material, builder));
@@ -151,23 +148,13 @@ public final class VaneFlightServer implements AutoCloseable {
         .intercept(new CallGuard(errors))
         .addService(
             ServiceDefinition.create(
-                resultService(allocator, results, executor),
+                new GetService(gateway, sql, errors, running, executor),
                 new DescriptionService(gateway, sql, errors, executor),
                 new PutService(gateway, sql::put, allocator, errors, running, executor),
                 new HandshakeService(),
                 new FlightMessageMarshaller(allocator, messageSize),
                 errors))
         .build();
-  }
-
-  // Flight's service wants a handler for handshakes, which it deprecates; handshakes do not reach
-  // it.
-  @SuppressWarnings("deprecation")
-  private static ServerServiceDefinition resultService(
-      BufferAllocator allocator, ResultProducer results, ExecutorService executor) {
-    return FlightGrpcUtils.createFlightService(
-            allocator, results, ServerAuthHandler.NO_OP, executor)
-        .bindService();
   }
 
   /** The port, also where a free one was asked for. */

@@ -1,4 +1,4 @@
-package dev.vane.flight;
+package dev.vane.flight.get;
 
 import dev.vane.config.Durations;
 import dev.vane.flight.call.FlightErrors;
@@ -7,21 +7,16 @@ import dev.vane.gateway.query.Cancellation;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorLoader;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer on its way to a client, on a thread of its own: Flight's callbacks must stay free to
- * tell of readiness and cancellation, and Flight itself never waits, so the next batch is fetched
+ * One answer on its way to a client, on a thread of its own: gRPC's callbacks must stay free to
+ * tell of readiness and cancellation, and gRPC itself never waits, so the next batch is fetched
  * only when the client has taken most of the last one. What a slow client holds here is the
  * sender's buffer and one batch, whatever the size of the result.
  *
@@ -33,8 +28,7 @@ final class ResultStream implements Runnable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final Function<Cancellation, Answer> question;
-  private final ServerStreamListener listener;
-  private final BufferAllocator allocator;
+  private final ServerCallStreamObserver<ResultMessage> responses;
   private final Duration clientStall;
   private final FlightErrors errors;
   private final ReentrantLock lock = new ReentrantLock();
@@ -47,13 +41,11 @@ final class ResultStream implements Runnable {
    */
   ResultStream(
       Function<Cancellation, Answer> question,
-      ServerStreamListener listener,
-      BufferAllocator allocator,
+      ServerCallStreamObserver<ResultMessage> responses,
       Duration clientStall,
       FlightErrors errors) {
     this.question = question;
-    this.listener = listener;
-    this.allocator = allocator;
+    this.responses = responses;
     this.clientStall = clientStall;
     this.errors = errors;
   }
@@ -91,28 +83,24 @@ final class ResultStream implements Runnable {
   public void run() {
     try {
       send();
-      listener.completed();
+      responses.onCompleted();
     } catch (RuntimeException | Error e) {
       StatusRuntimeException status = errors.report(reason(e));
-      if (!listener.isCancelled()) {
-        listener.error(status);
+      if (!responses.isCancelled()) {
+        responses.onError(status);
       }
     }
   }
 
   private void send() {
-    try (Answer answer = question.apply(cancellation);
-        VectorSchemaRoot root = VectorSchemaRoot.create(answer.schema(), allocator)) {
+    try (Answer answer = question.apply(cancellation)) {
       requireRunning();
-      listener.setUseZeroCopy(true);
-      listener.start(root);
-      VectorLoader loader = new VectorLoader(root);
+      responses.onNext(ResultMessage.ofSchema(answer.schema()));
       while (answer.next()) {
-        try (ArrowRecordBatch batch = new VectorUnloader(answer.batch()).getRecordBatch()) {
-          loader.load(batch);
+        try (ResultMessage message = ResultMessage.ofBatch(answer.batch())) {
+          awaitReady();
+          responses.onNext(message);
         }
-        awaitReady();
-        listener.putNext();
       }
       requireRunning();
     }
@@ -122,7 +110,7 @@ final class ResultStream implements Runnable {
     long left = clientStall.toNanos();
     lock.lock();
     try {
-      while (stopped == null && !listener.isCancelled() && !listener.isReady()) {
+      while (stopped == null && !responses.isCancelled() && !responses.isReady()) {
         if (left <= 0) {
           throw new VaneException(
               ErrorCode.LIMIT_CLIENT_STALL,
@@ -151,7 +139,7 @@ final class ResultStream implements Runnable {
     } finally {
       lock.unlock();
     }
-    if (listener.isCancelled()) {
+    if (responses.isCancelled()) {
       throw new VaneException(ErrorCode.CANCELLED, "The client cancelled its query.");
     }
   }
