@@ -5,6 +5,7 @@ import dev.vane.spi.AsOf;
 import dev.vane.spi.maintenance.AutomaticMaintenance;
 import dev.vane.spi.maintenance.ChangeReport;
 import dev.vane.spi.maintenance.Progress;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.log.TableMetadata;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,7 +36,6 @@ final class AutoCompaction implements AutoCloseable {
 
   private final OpenFiles openFiles;
   private final DuckDbEngine engine;
-  private final Path root;
   private final Set<Path> waiting = ConcurrentHashMap.newKeySet();
   private final AtomicLong compactions = new AtomicLong();
   private final AtomicLong joinedFiles = new AtomicLong();
@@ -48,10 +48,9 @@ final class AutoCompaction implements AutoCloseable {
             return thread;
           });
 
-  AutoCompaction(OpenFiles openFiles, DuckDbEngine engine, Path root) {
+  AutoCompaction(OpenFiles openFiles, DuckDbEngine engine) {
     this.openFiles = openFiles;
     this.engine = engine;
-    this.root = root;
   }
 
   /**
@@ -93,14 +92,14 @@ final class AutoCompaction implements AutoCloseable {
 
   private void consider(TableFolder folder) {
     waiting.remove(folder.path());
-    try {
+    FileIO.Reading reading = folder.store().reading();
+    try (reading) {
       Optional<TableState> state = folder.state(AsOf.LATEST);
       if (state.filter(AutoCompaction::isWanted).isEmpty()) {
         return;
       }
       ChangeReport report =
-          new Optimize(folder, openFiles, engine, root)
-              .gathered(leastFiles(state.get()), Progress.NONE);
+          new Optimize(folder, openFiles, engine).gathered(leastFiles(state.get()), Progress.NONE);
       if (report.committed()) {
         compactions.incrementAndGet();
         joinedFiles.addAndGet(report.removed().files());

@@ -12,6 +12,7 @@ import dev.vane.spi.maintenance.ChangeReport;
 import dev.vane.spi.maintenance.ConvertRequest;
 import dev.vane.spi.maintenance.FileCount;
 import dev.vane.spi.maintenance.Progress;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import dev.vane.storage.delta.log.CommitPlan;
@@ -19,8 +20,7 @@ import dev.vane.storage.delta.log.NewFile;
 import dev.vane.storage.delta.schema.ArrowToDelta;
 import dev.vane.storage.delta.schema.DeltaType;
 import dev.vane.storage.delta.schema.Sql;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,24 +58,38 @@ final class Convert {
     FolderPartitions.require(
         request.partitionBy(), found.stream().map(UnusedFiles.Found::path).toList());
     TableFolder folder = catalog.create(table);
-    WritePlan plan = plan(table, path, found, request.partitionBy());
-    List<NewFile> files = describe(path, plan, found, progress);
-    long version = commit(folder, plan, files);
-    return new ChangeReport(version, true, FileCounts.of(files), FileCount.NONE);
+    FileIO.Reading reading = catalog.store().reading();
+    try (reading) {
+      DataPaths.requireFiles(catalog.store(), path, FoundFiles.asWritten(found));
+      WritePlan plan = plan(table, path, found, request.partitionBy());
+      List<NewFile> files = describe(path, plan, found, progress);
+      long version = commit(folder, plan, files);
+      return new ChangeReport(version, true, FileCounts.of(files), FileCount.NONE);
+    }
   }
 
-  private static List<UnusedFiles.Found> find(TableId table, Path path) {
-    List<UnusedFiles.Found> found =
-        Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-            ? UnusedFiles.olderThan(path, Instant.MAX).stream()
+  private List<UnusedFiles.Found> find(TableId table, Path path) {
+    FileIO store = catalog.store();
+    List<UnusedFiles.Found> found = List.of();
+    try {
+      if (!store.isLink(path) && store.isFolder(path)) {
+        found =
+            UnusedFiles.olderThan(store, path, Instant.MAX).stream()
                 .filter(file -> file.path().endsWith(PARQUET))
-                .toList()
-            : List.of();
+                .toList();
+      }
+    } catch (IOException e) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED,
+          "The folder %s can't be looked at; check its permissions."
+              .formatted(store.location(path)),
+          e);
+    }
     if (found.isEmpty()) {
       throw new VaneException(
           ErrorCode.TABLE_NOT_FOUND,
           "There are no Parquet files in the folder %s, which the table %s would have. Move them there, then convert."
-              .formatted(path, Names.quoted(table.name())));
+              .formatted(store.location(path), Names.quoted(table.name())));
     }
     return found;
   }
@@ -97,7 +111,7 @@ final class Convert {
       Path path, WritePlan plan, List<UnusedFiles.Found> found, Progress progress) {
     List<NewFile> files = new ArrayList<>();
     try (EngineConnection connection = engine.connect()) {
-      FoundFiles reader = new FoundFiles(path, plan, connection);
+      FoundFiles reader = new FoundFiles(catalog.store(), path, plan, connection);
       for (int start = 0; start < found.size(); start += STEP_FILES) {
         progress.at("read", start, found.size());
         files.addAll(

@@ -4,6 +4,7 @@ import dev.vane.duckdb.EngineConnection;
 import dev.vane.duckdb.ingest.ArrowChunk;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.NewFile;
 import dev.vane.storage.delta.schema.DeltaField;
@@ -11,17 +12,14 @@ import dev.vane.storage.delta.schema.DeltaType;
 import dev.vane.storage.delta.schema.FileStatistics;
 import dev.vane.storage.delta.schema.IndexedColumns;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +72,7 @@ final class DataFiles {
     if (order.isEmpty() || files.isEmpty()) {
       return;
     }
+    requireFiles(files);
     List<NewFile> ordered = new ArrayList<>();
     for (FileBins.Bin bin : FileBins.all(files.stream().map(NewFile::written).toList())) {
       ordered.addAll(
@@ -118,6 +117,12 @@ final class DataFiles {
     files.addAll(chunkFiles);
   }
 
+  /** Makes files that were written here readable, whether the store still has copies or not. */
+  void requireFiles(List<NewFile> written) {
+    DataPaths.requireFiles(
+        folder.store(), folder.table(), written.stream().map(NewFile::written).toList());
+  }
+
   /** Rules are held to what was written, so that they see the very values that readers will. */
   private void requireRules(EngineConnection connection, List<NewFile> written) {
     List<TableRules.Check> checks =
@@ -128,16 +133,20 @@ final class DataFiles {
     String relation =
         RelationSql.ofWritten(folder.table(), plan)
             .of(written.stream().map(NewFile::written).toList());
-    for (TableRules.Check check : checks) {
-      boolean broken =
-          connection
-              .first(
-                  "SELECT coalesce(bool_or((%s) IS NOT TRUE), false) FROM %s AS written"
-                      .formatted(check.sql(), relation),
-                  row -> row.getBoolean(1))
-              .orElse(false);
-      if (broken) {
-        throw RowRules.broken(check);
+    FileIO.Reading reading = folder.store().reading();
+    try (reading) {
+      requireFiles(written);
+      for (TableRules.Check check : checks) {
+        boolean broken =
+            connection
+                .first(
+                    "SELECT coalesce(bool_or((%s) IS NOT TRUE), false) FROM %s AS written"
+                        .formatted(check.sql(), relation),
+                    row -> row.getBoolean(1))
+                .orElse(false);
+        if (broken) {
+          throw RowRules.broken(check);
+        }
       }
     }
   }
@@ -146,6 +155,7 @@ final class DataFiles {
   List<NewFile> rewrite(EngineConnection connection, WritePlan current) {
     TableState table = current.base().orElseThrow();
     List<DataFile> active = table.snapshot().files();
+    table.requireFiles(active);
     return rewrite(
         connection,
         current,
@@ -229,22 +239,21 @@ final class DataFiles {
       folder.removeFiles(finished);
       results = statement.apply(partitionFolders);
     }
-    Set<Path> directories = new HashSet<>();
+    List<Path> paths = new ArrayList<>();
     List<NewFile> described = new ArrayList<>();
     for (WrittenFile file : results) {
       if (file.rows() > 0) {
-        directories.addAll(folder.directoriesOf(file.path()));
+        paths.add(file.path());
         described.add(describe(current, file));
       }
     }
-    StagingFolder.sync(directories);
+    folder.store(paths);
     return described;
   }
 
   private NewFile describe(WritePlan current, WrittenFile file) {
     requireNotNull(current, file);
-    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
-      channel.force(true);
+    try {
       return new NewFile(
           folder.relative(file.path()),
           file.bytes(),
@@ -259,7 +268,7 @@ final class DataFiles {
               file.columns()));
     } catch (IOException e) {
       throw new VaneException(
-          ErrorCode.STORAGE_FAILED, "A data file could not be synced to disk.", e);
+          ErrorCode.STORAGE_FAILED, "A data file that was just written can't be looked at.", e);
     }
   }
 

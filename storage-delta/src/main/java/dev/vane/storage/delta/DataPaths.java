@@ -3,18 +3,20 @@ package dev.vane.storage.delta;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.FileIO;
+import dev.vane.storage.delta.file.LeavesFolderException;
+import dev.vane.storage.delta.file.WantedFile;
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.LogPaths;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Where the files are that a log names. A log is data that anybody may have written, so a path that
@@ -53,40 +55,40 @@ final class DataPaths {
   }
 
   /**
-   * Refuses files that are not there, that are symbolic links, or that lie in directories that lead
-   * out of the table. A path that is there is also safe from being taken for a pattern: the engine
-   * looks for the file of exactly this name first.
+   * Makes files readable at their paths; refuses those that are not there, that are symbolic links,
+   * or that lie in directories that lead out of the table.
    */
-  static void requireFiles(Path table, List<DataFile> files) {
-    Set<Path> directories = new HashSet<>();
+  static void requireFiles(FileIO store, Path table, List<DataFile> files) {
+    Map<String, DataFile> byPath = new HashMap<>();
+    List<WantedFile> wanted = new ArrayList<>();
     for (DataFile file : files) {
       Path path = resolve(table, file);
-      try {
-        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-            .isRegularFile()) {
-          throw outside(table, file.path());
-        }
-        Path directory = path.getParent();
-        if (directory != null
-            && directories.add(directory)
-            && !directory.toRealPath().startsWith(table.toRealPath())) {
-          throw outside(table, file.path());
-        }
-      } catch (NoSuchFileException e) {
-        throw new VaneException(
-            ErrorCode.STORAGE_CORRUPT,
-            "The data file %s of the Delta table %s is gone; restore it from a backup, or the table"
-                    .formatted(Names.quoted(file.path()), name(table))
-                + " to a version without it.",
-            e);
-      } catch (IOException e) {
-        throw new VaneException(
-            ErrorCode.STORAGE_FAILED,
-            "The folder of the Delta table %s can't be read; check its permissions."
-                .formatted(name(table)),
-            e);
-      }
+      byPath.put(path.toString(), file);
+      wanted.add(new WantedFile(path, file.bytes(), file.modificationMillis()));
     }
+    try {
+      store.fetch(table, wanted);
+    } catch (NoSuchFileException e) {
+      throw new VaneException(
+          ErrorCode.STORAGE_CORRUPT,
+          "The data file %s of the Delta table %s is gone; restore it from a backup, or the table"
+                  .formatted(Names.quoted(logPath(byPath, e)), name(table))
+              + " to a version without it.",
+          e);
+    } catch (LeavesFolderException e) {
+      throw outside(table, logPath(byPath, e));
+    } catch (IOException e) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED,
+          "The folder of the Delta table %s can't be read; check its permissions."
+              .formatted(name(table)),
+          e);
+    }
+  }
+
+  private static String logPath(Map<String, DataFile> byPath, FileSystemException refusal) {
+    DataFile file = byPath.get(refusal.getFile());
+    return file == null ? String.valueOf(refusal.getFile()) : file.path();
   }
 
   private static String name(Path table) {

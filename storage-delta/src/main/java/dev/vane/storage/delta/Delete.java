@@ -10,7 +10,6 @@ import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import dev.vane.storage.delta.log.CommitPlan;
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.ReadSet;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,13 +19,11 @@ final class Delete {
   private final TableFolder folder;
   private final OpenFiles openFiles;
   private final DuckDbEngine engine;
-  private final Path root;
 
-  Delete(TableFolder folder, OpenFiles openFiles, DuckDbEngine engine, Path root) {
+  Delete(TableFolder folder, OpenFiles openFiles, DuckDbEngine engine) {
     this.folder = folder;
     this.openFiles = openFiles;
     this.engine = engine;
-    this.root = root;
   }
 
   ChangeReport where(RowCondition condition, Progress progress) {
@@ -37,10 +34,9 @@ final class Delete {
       throws CommitConflictException, CommitOutcomeUnknownException {
     TableRules.requireRemovable(state);
     List<DataFile> candidates = state.files(condition.conditions());
-    DataPaths.requireFiles(state.path(), candidates);
+    state.requireFiles(candidates);
     progress.at("search", 0, candidates.size());
-    try (Rewriting rewriting =
-        new Rewriting(engine, openFiles, root, state, DeltaOptions.DEFAULTS)) {
+    try (Rewriting rewriting = new Rewriting(engine, openFiles, state, DeltaOptions.DEFAULTS)) {
       CopyOnWrite change = new CopyOnWrite(rewriting);
       long deleted =
           change

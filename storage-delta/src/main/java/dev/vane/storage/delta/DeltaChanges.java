@@ -82,7 +82,7 @@ final class DeltaChanges implements TableSnapshot {
 
   private static CommittedChanges read(TableFolder folder, long version) {
     try {
-      return CommittedChanges.read(folder.log().commitFile(version), version)
+      return CommittedChanges.read(folder.store(), folder.log().commitFile(version), version)
           .orElseThrow(
               () ->
                   new VaneException(
@@ -187,7 +187,7 @@ final class DeltaChanges implements TableSnapshot {
       files.addAll(removed);
     }
     try {
-      DataPaths.requireFiles(last.path(), files);
+      last.requireFiles(files);
     } catch (VaneException e) {
       if (!(e.getCause() instanceof NoSuchFileException)) {
         throw e;

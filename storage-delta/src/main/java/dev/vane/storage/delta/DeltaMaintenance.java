@@ -19,11 +19,9 @@ import dev.vane.spi.maintenance.TableDetail;
 import dev.vane.spi.maintenance.TableMaintenance;
 import dev.vane.spi.maintenance.VacuumReport;
 import dev.vane.spi.maintenance.VacuumRequest;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.hot.HotSegment;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +30,6 @@ import java.util.Optional;
  * rows finds the hot ones in the table; the rest is about files alone.
  */
 final class DeltaMaintenance implements TableMaintenance {
-  private final Path root;
   private final DuckDbEngine engine;
   private final TableCatalog catalog;
   private final NewTables newTables;
@@ -40,13 +37,11 @@ final class DeltaMaintenance implements TableMaintenance {
   private final Optional<HotTier> hot;
 
   DeltaMaintenance(
-      Path root,
       DuckDbEngine engine,
       TableCatalog catalog,
       NewTables newTables,
       OpenFiles openFiles,
       Optional<HotTier> hot) {
-    this.root = root;
     this.engine = engine;
     this.catalog = catalog;
     this.newTables = newTables;
@@ -57,18 +52,21 @@ final class DeltaMaintenance implements TableMaintenance {
   @Override
   public TableDetail describe(TableId table) {
     TableFolder folder = folder(table);
-    // The segments first, then the version: see HotTier.
-    List<HotSegment> segments = hot.map(tier -> tier.segments(folder.id())).orElse(List.of());
-    TableState state = folder.require(AsOf.LATEST);
-    long taken = hot.map(tier -> HotMove.taken(state, tier.id())).orElse(0L);
-    return TableDetails.of(
-        folder,
-        state,
-        segments.stream()
-            .filter(segment -> segment.number() > taken)
-            .mapToLong(HotSegment::rows)
-            .sum(),
-        engine);
+    FileIO.Reading reading = catalog.store().reading();
+    try (reading) {
+      // The segments first, then the version: see HotTier.
+      List<HotSegment> segments = hot.map(tier -> tier.segments(folder.id())).orElse(List.of());
+      TableState state = folder.require(AsOf.LATEST);
+      long taken = hot.map(tier -> HotMove.taken(state, tier.id())).orElse(0L);
+      return TableDetails.of(
+          folder,
+          state,
+          segments.stream()
+              .filter(segment -> segment.number() > taken)
+              .mapToLong(HotSegment::rows)
+              .sum(),
+          engine);
+    }
   }
 
   @Override
@@ -92,12 +90,18 @@ final class DeltaMaintenance implements TableMaintenance {
   @Override
   public ChangeReport restore(TableId table, AsOf version) {
     flush(table, Progress.NONE);
-    return new Restore(folder(table), openFiles, engine).to(version);
+    FileIO.Reading reading = catalog.store().reading();
+    try (reading) {
+      return new Restore(folder(table), openFiles, engine).to(version);
+    }
   }
 
   @Override
   public ChangeReport optimize(TableId table, OptimizeRequest request, Progress progress) {
-    return new Optimize(folder(table), openFiles, engine, root).run(request, progress);
+    FileIO.Reading reading = catalog.store().reading();
+    try (reading) {
+      return new Optimize(folder(table), openFiles, engine).run(request, progress);
+    }
   }
 
   @Override
@@ -111,11 +115,10 @@ final class DeltaMaintenance implements TableMaintenance {
 
   /** A checkpoint has one of several forms, and so of names. */
   private static boolean hasCheckpoint(TableFolder folder, long version) {
-    try (DirectoryStream<Path> found =
-        Files.newDirectoryStream(
-            folder.path().resolve(TableCatalog.LOG_FOLDER),
-            "%020d.checkpoint.*".formatted(version))) {
-      return found.iterator().hasNext();
+    String stem = "%020d.checkpoint.".formatted(version);
+    try {
+      return folder.store().list(folder.path().resolve(TableCatalog.LOG_FOLDER), stem).stream()
+          .anyMatch(file -> file.name().startsWith(stem));
     } catch (IOException e) {
       throw new VaneException(
           ErrorCode.STORAGE_FAILED,
@@ -133,7 +136,10 @@ final class DeltaMaintenance implements TableMaintenance {
   @Override
   public ChangeReport delete(TableId table, RowCondition condition, Progress progress) {
     flush(table, progress);
-    return new Delete(folder(table), openFiles, engine, root).where(condition, progress);
+    FileIO.Reading reading = catalog.store().reading();
+    try (reading) {
+      return new Delete(folder(table), openFiles, engine).where(condition, progress);
+    }
   }
 
   private TableFolder folder(TableId table) {

@@ -30,12 +30,12 @@ import dev.vane.spi.maintenance.ChangeReport;
 import dev.vane.spi.maintenance.MaintainedStorage;
 import dev.vane.spi.maintenance.Progress;
 import dev.vane.spi.maintenance.TableMaintenance;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.hot.HotSegment;
 import dev.vane.storage.delta.hot.HotSettings;
 import dev.vane.storage.delta.log.DeltaLogLibrary;
 import dev.vane.storage.delta.schema.ArrowToDelta;
 import dev.vane.storage.delta.schema.DeltaType;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -50,7 +50,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class DeltaStorage implements MaintainedStorage, TieredStorage {
   static final String NAME = "delta";
 
-  private final Path root;
+  private final FileIO store;
   private final DuckDbEngine engine;
   private final BufferAllocator allocator;
   private final DeltaLogLibrary library;
@@ -64,17 +64,17 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
   private final TableLedgers ledgers;
   private final Set<DeltaTableWriter> writers = new HashSet<>();
 
-  DeltaStorage(StorageContext context, Path root, DeltaLogLibrary library) {
-    this.root = root;
+  DeltaStorage(StorageContext context, FileIO store, DeltaLogLibrary library) {
+    this.store = store;
     this.engine = DuckDbEngine.of(context.engine());
     this.newTables = NewTables.of(context.settings());
     this.library = library;
-    this.catalog = new TableCatalog(NAME, root, library);
-    this.compaction = new AutoCompaction(openFiles, engine, root);
+    this.catalog = new TableCatalog(NAME, store, library);
+    this.compaction = new AutoCompaction(openFiles, engine);
     this.replayWindow = context.replayWindow();
     this.ledgers = new TableLedgers(catalog, replayWindow);
     this.hot = HotSettings.of(context.settings()).map(this::openHotTier);
-    this.maintenance = new DeltaMaintenance(root, engine, catalog, newTables, openFiles, hot);
+    this.maintenance = new DeltaMaintenance(engine, catalog, newTables, openFiles, hot);
     this.allocator = context.allocator().newChildAllocator("delta", 0, Long.MAX_VALUE);
   }
 
@@ -82,7 +82,7 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
     return HotTier.open(
         settings,
         engine,
-        id -> new HotMove(root, engine, catalog, newTables, openFiles, id, replayWindow),
+        id -> new HotMove(engine, catalog, newTables, openFiles, id, replayWindow),
         this::tieredLedger);
   }
 
@@ -172,6 +172,7 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
         asOf instanceof AsOf.Latest
             ? hot.map(tier -> tier.view(folder.id(), session)).orElse(List.of())
             : List.of();
+    session.onClose(store.reading()::close);
     return openFiles
         .pin(session, () -> folder.state(asOf))
         .map(
@@ -190,6 +191,7 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
   @Override
   public Optional<TableSnapshot> changes(
       TableId table, VersionRange versions, ReadSession session) {
+    session.onClose(store.reading()::close);
     return catalog
         .find(table)
         .flatMap(
@@ -234,7 +236,7 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
       DeltaOptions deltaOptions,
       WriteOptions options) {
     EngineConnection connection = engine.connectToLoad();
-    StagingFolder staging = openFiles.stage(root, folder.path());
+    StagingFolder staging = openFiles.stage(store, folder.path());
     DeltaTableWriter[] opened = new DeltaTableWriter[1];
     DeltaTableWriter writer =
         new DeltaTableWriter(
@@ -354,6 +356,7 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
     hot.ifPresent(HotTier::close);
     compaction.close();
     library.close();
+    store.close();
     allocator.close();
   }
 }

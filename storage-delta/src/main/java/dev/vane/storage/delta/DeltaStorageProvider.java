@@ -6,6 +6,8 @@ import dev.vane.spi.Storage;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.StorageProvider;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.FileIO;
+import dev.vane.storage.delta.file.LocalFileIO;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +25,10 @@ public final class DeltaStorageProvider implements StorageProvider {
 
   @Override
   public Storage open(StorageContext context) {
-    Path root = makeRoot(context.directory());
+    FileIO store = LocalFileIO.in(makeRoot(context.directory()));
     DuckDbEngine engine = DuckDbEngine.of(context.engine());
     String library = context.settings().getOrDefault(LogLibraries.SETTING, LogLibraries.KERNEL);
-    return new DeltaStorage(context, root, LogLibraries.open(library, root, engine));
+    return new DeltaStorage(context, store, LogLibraries.open(library, store, engine));
   }
 
   /** The real path, so that paths can be compared with what is found below. */

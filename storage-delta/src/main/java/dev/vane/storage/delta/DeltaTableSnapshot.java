@@ -124,7 +124,7 @@ final class DeltaTableSnapshot implements TableSnapshot {
   /** That files of the newest version are gone is damage; those of older ones are vacuumed. */
   private void requireFiles(List<DataFile> files) {
     try {
-      DataPaths.requireFiles(state.path(), files);
+      state.requireFiles(files);
     } catch (VaneException e) {
       if (asOf instanceof AsOf.Latest || !(e.getCause() instanceof NoSuchFileException)) {
         throw e;

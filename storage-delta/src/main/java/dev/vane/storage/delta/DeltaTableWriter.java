@@ -11,6 +11,7 @@ import dev.vane.spi.Names;
 import dev.vane.spi.TableWriter;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteOptions;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -105,7 +106,8 @@ final class DeltaTableWriter implements TableWriter {
   @Override
   public CommitReceipt commit(CommitMarks marks) {
     requireOpen();
-    try {
+    FileIO.Reading reading = folder.store().reading();
+    try (reading) {
       beforeCommit.accept(marks);
       buffer.flush();
       files.reorder(connection);

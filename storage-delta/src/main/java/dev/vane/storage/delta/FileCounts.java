@@ -32,7 +32,7 @@ final class FileCounts {
   }
 
   private static long count(TableState state, List<DataFile> files, DuckDbEngine engine) {
-    DataPaths.requireFiles(state.path(), files);
+    state.requireFiles(files);
     try (EngineConnection connection = engine.connect()) {
       return connection
           .first(

@@ -3,6 +3,8 @@ package dev.vane.storage.delta;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.FileIO;
+import dev.vane.storage.delta.file.StoredFile;
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.LogPaths;
 import dev.vane.storage.delta.log.NewFile;
@@ -10,10 +12,8 @@ import dev.vane.storage.delta.schema.DeltaType;
 import dev.vane.storage.delta.schema.FileStatistics;
 import dev.vane.storage.delta.schema.IndexedColumns;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,13 +26,15 @@ import java.util.Set;
 
 /** Describes files that another program wrote, by reading them. */
 final class FoundFiles {
+  private final FileIO store;
   private final Path table;
   private final WritePlan plan;
   private final EngineConnection connection;
   private final Set<String> partitions;
   private final List<FileStatistics.IndexedLeaf> leaves;
 
-  FoundFiles(Path table, WritePlan plan, EngineConnection connection) {
+  FoundFiles(FileIO store, Path table, WritePlan plan, EngineConnection connection) {
+    this.store = store;
     this.table = table;
     this.plan = plan;
     this.connection = connection;
@@ -48,9 +50,8 @@ final class FoundFiles {
   private record Counted(long rows, Map<String, Map<String, String>> columns) {}
 
   List<NewFile> describe(List<UnusedFiles.Found> files) {
-    List<DataFile> read = new ArrayList<>();
-    files.forEach(file -> read.add(dataFile(file)));
-    DataPaths.requireFiles(table, read);
+    List<DataFile> read = asWritten(files);
+    DataPaths.requireFiles(store, table, read);
     RelationSql relation = RelationSql.ofWritten(table, plan).withPositions();
     Map<Path, Counted> counted = new HashMap<>();
     connection
@@ -66,6 +67,11 @@ final class FoundFiles {
               file, counted.getOrDefault(table.resolve(file.path()), new Counted(0, Map.of()))));
     }
     return described;
+  }
+
+  /** The files as they are to be read. */
+  static List<DataFile> asWritten(List<UnusedFiles.Found> files) {
+    return files.stream().map(FoundFiles::dataFile).toList();
   }
 
   private static DataFile dataFile(UnusedFiles.Found file) {
@@ -117,14 +123,16 @@ final class FoundFiles {
   }
 
   private NewFile describe(UnusedFiles.Found file, Counted counted) {
-    try (FileChannel channel =
-        FileChannel.open(table.resolve(file.path()), StandardOpenOption.READ)) {
-      channel.force(true);
+    Path path = table.resolve(file.path());
+    try {
+      store.store(List.of(path));
+      StoredFile stored =
+          store.find(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
       return new NewFile(
           file.path(),
           file.bytes(),
           counted.rows(),
-          Files.getLastModifiedTime(table.resolve(file.path())).toMillis(),
+          stored.modified().toEpochMilli(),
           FolderPartitions.of(file.path()),
           FileStatistics.json(
               plan.schema(),

@@ -16,13 +16,13 @@ import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteOptions;
 import dev.vane.spi.maintenance.FileCount;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.hot.HotBooks;
 import dev.vane.storage.delta.hot.HotSegment;
 import dev.vane.storage.delta.ledger.DeltaTableLedger;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import dev.vane.storage.delta.log.NewFile;
 import dev.vane.storage.delta.schema.DeltaType;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,6 @@ final class HotMove {
   private static final DeltaOptions OPTIONS =
       DeltaOptions.parse(Map.of(DeltaOptions.EMPTY_PARTITION, "null"));
 
-  private final Path root;
   private final DuckDbEngine engine;
   private final TableCatalog catalog;
   private final NewTables newTables;
@@ -52,14 +51,12 @@ final class HotMove {
   private final long replayWindow;
 
   HotMove(
-      Path root,
       DuckDbEngine engine,
       TableCatalog catalog,
       NewTables newTables,
       OpenFiles openFiles,
       String hotId,
       long replayWindow) {
-    this.root = root;
     this.engine = engine;
     this.catalog = catalog;
     this.newTables = newTables;
@@ -93,14 +90,16 @@ final class HotMove {
         segments.stream().filter(segment -> segment.number() > taken).toList();
     if (missing.size() < segments.size()) {
       // Committed by a move whose end was not seen; it may not even be on disk yet.
-      StagingFolder.sync(Set.of(folder.path().resolve(TableCatalog.LOG_FOLDER)));
+      StagingFolder.sync(folder.store(), Set.of(folder.path().resolve(TableCatalog.LOG_FOLDER)));
     }
     if (missing.isEmpty()) {
       return new Moved(now.orElseThrow().snapshot().version(), FileCount.NONE);
     }
-    StagingFolder staging = openFiles.stage(root, folder.path());
+    StagingFolder staging = openFiles.stage(folder.store(), folder.path());
     boolean kept = false;
-    try (EngineConnection connection = engine.connectToLoad()) {
+    FileIO.Reading reading = folder.store().reading();
+    try (reading;
+        EngineConnection connection = engine.connectToLoad()) {
       Moved moved = write(connection, folder, now, staging, missing);
       kept = true;
       return moved;

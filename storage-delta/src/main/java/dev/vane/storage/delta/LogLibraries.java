@@ -5,10 +5,10 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.Suggestions;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.kernel.KernelLogLibrary;
 import dev.vane.storage.delta.log.DeltaLogLibrary;
 import dev.vane.storage.delta.log.DeltaLogLibraryProvider;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -21,9 +21,9 @@ final class LogLibraries {
 
   private LogLibraries() {}
 
-  static DeltaLogLibrary open(String name, Path root, DuckDbEngine engine) {
+  static DeltaLogLibrary open(String name, FileIO store, DuckDbEngine engine) {
     if (name.equals(KERNEL)) {
-      return new KernelLogLibrary(root, engine::connect, ProductVersion.ENGINE_INFO);
+      return new KernelLogLibrary(store, engine::connect, ProductVersion.ENGINE_INFO);
     }
     return ServiceLoader.load(DeltaLogLibraryProvider.class, LogLibraries.class.getClassLoader())
         .stream()
@@ -31,7 +31,7 @@ final class LogLibraries {
         .filter(provider -> provider.name().equals(name))
         .findFirst()
         .orElseThrow(() -> missing(name))
-        .open(root, ProductVersion.ENGINE_INFO);
+        .open(store, ProductVersion.ENGINE_INFO);
   }
 
   private static VaneException missing(String name) {

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -75,7 +74,7 @@ final class MarkedRows {
           ErrorCode.STORAGE_FAILED, "A deletion vector could not be written to disk.", e);
     }
     Path file = state.path().resolve(DeletionVectorFile.name(id));
-    StagingFolder.sync(Set.copyOf(folder.directoriesOf(file)));
+    folder.store(List.of(file));
     List<DataFile> marked = new ArrayList<>();
     for (int index = 0; index < files.size(); index++) {
       marked.add(marked(files.get(index), written.get(index)));

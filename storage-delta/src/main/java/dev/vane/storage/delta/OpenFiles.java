@@ -1,6 +1,7 @@
 package dev.vane.storage.delta;
 
 import dev.vane.spi.ReadSession;
+import dev.vane.storage.delta.file.FileIO;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,8 +76,8 @@ final class OpenFiles {
   }
 
   /** Begins to write files below a table's folder. */
-  StagingFolder stage(Path root, Path table) {
-    StagingFolder folder = new StagingFolder(root, table);
+  StagingFolder stage(FileIO store, Path table) {
+    StagingFolder folder = new StagingFolder(store, table);
     synchronized (writtenPrefixes) {
       writtenPrefixes.addAll(folder.prefixes());
     }

@@ -11,7 +11,6 @@ import dev.vane.spi.maintenance.Progress;
 import dev.vane.storage.delta.log.CommitPlan;
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.NewFile;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +28,11 @@ final class Optimize {
   private final TableFolder folder;
   private final OpenFiles openFiles;
   private final DuckDbEngine engine;
-  private final Path root;
 
-  Optimize(TableFolder folder, OpenFiles openFiles, DuckDbEngine engine, Path root) {
+  Optimize(TableFolder folder, OpenFiles openFiles, DuckDbEngine engine) {
     this.folder = folder;
     this.openFiles = openFiles;
     this.engine = engine;
-    this.root = root;
   }
 
   ChangeReport run(OptimizeRequest request, Progress progress) {
@@ -86,9 +83,9 @@ final class Optimize {
       DeltaOptions options,
       Progress progress) {
     List<DataFile> removed = bins.stream().flatMap(bin -> bin.files().stream()).toList();
-    DataPaths.requireFiles(state.path(), removed);
+    state.requireFiles(removed);
     long total = removed.stream().mapToLong(DataFile::bytes).sum();
-    try (Rewriting rewriting = new Rewriting(engine, openFiles, root, state, options)) {
+    try (Rewriting rewriting = new Rewriting(engine, openFiles, state, options)) {
       List<NewFile> added = new ArrayList<>();
       long done = 0;
       for (FileBins.Bin bin : bins) {

@@ -13,7 +13,8 @@ import dev.vane.storage.delta.log.CommitPlan;
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.ReadSet;
 import dev.vane.storage.delta.log.TableMetadata;
-import java.nio.file.Files;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,9 +103,9 @@ final class Restore {
       boolean vector =
           file.deletionVector()
               .flatMap(DataFile.DeletionVector::path)
-              .map(path -> Files.isRegularFile(target.path().resolve(path)))
+              .map(path -> isThere(target, target.path().resolve(path)))
               .orElse(true);
-      if (!vector || !Files.isRegularFile(DataPaths.resolve(target.path(), file))) {
+      if (!vector || !isThere(target, DataPaths.resolve(target.path(), file))) {
         throw new VaneException(
             ErrorCode.VERSION_NOT_FOUND,
             "The table %s can't go back to version %d: its file %s was vacuumed. Choose a later version."
@@ -114,6 +115,18 @@ final class Restore {
                     Names.quoted(file.path())));
       }
     }
-    DataPaths.requireFiles(target.path(), files);
+    target.requireFiles(files);
+  }
+
+  private static boolean isThere(TableState target, Path file) {
+    try {
+      return target.store().find(file).isPresent();
+    } catch (IOException e) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED,
+          "The file %s can't be looked at; check its permissions."
+              .formatted(target.store().location(file)),
+          e);
+    }
   }
 }

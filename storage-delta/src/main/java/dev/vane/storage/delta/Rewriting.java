@@ -7,7 +7,6 @@ import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteOptions;
 import dev.vane.storage.delta.log.NewFile;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,11 +22,10 @@ final class Rewriting implements AutoCloseable {
   private final DataFiles files;
   private boolean kept;
 
-  Rewriting(
-      DuckDbEngine engine, OpenFiles openFiles, Path root, TableState state, DeltaOptions options) {
+  Rewriting(DuckDbEngine engine, OpenFiles openFiles, TableState state, DeltaOptions options) {
     this.state = state;
     this.openFiles = openFiles;
-    this.folder = openFiles.stage(root, state.path());
+    this.folder = openFiles.stage(state.store(), state.path());
     this.connection = engine.connect();
     this.files =
         new DataFiles(WritePlan.unchanged(state), options, folder, WriteOptions.DEFAULT_CHUNK_ROWS);

@@ -3,14 +3,13 @@ package dev.vane.storage.delta;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.log.NewFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -29,22 +28,29 @@ import org.slf4j.LoggerFactory;
 final class StagingFolder {
   private static final Logger logger = LoggerFactory.getLogger(StagingFolder.class);
 
-  private final Path root;
+  private final FileIO store;
   private final Path table;
   private final String mark = UUID.randomUUID().toString().substring(0, 8) + "-";
 
   /** Directories that were made for this stream, outermost first. */
   private final List<Path> made = new ArrayList<>();
 
+  /** Files that were given to the store, whose local copies may be gone. */
+  private final Set<Path> stored = new HashSet<>();
+
   private boolean written;
 
-  StagingFolder(Path root, Path table) {
-    this.root = root;
+  StagingFolder(FileIO store, Path table) {
+    this.store = store;
     this.table = table;
   }
 
   Path table() {
     return table;
+  }
+
+  FileIO store() {
+    return store;
   }
 
   /** What the names of data files begin with. */
@@ -90,7 +96,7 @@ final class StagingFolder {
     }
     written = true;
     List<Path> missing = new ArrayList<>();
-    for (Path path = table; path != null && !path.equals(root); path = path.getParent()) {
+    for (Path path = table; path != null && !path.equals(store.root()); path = path.getParent()) {
       if (!Files.exists(path)) {
         missing.add(0, path);
       }
@@ -124,15 +130,32 @@ final class StagingFolder {
     sync(Set.of(table));
   }
 
+  /** Makes written files durable, and the names of their directories. */
+  void store(List<Path> files) {
+    Set<Path> directories = new HashSet<>();
+    files.forEach(file -> directories.addAll(directoriesOf(file)));
+    stored.addAll(files);
+    try {
+      store.store(files);
+    } catch (IOException e) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED, "A data file could not be synced to disk.", e);
+    }
+    sync(directories);
+  }
+
   /** Makes the names in the directories durable. */
-  static void sync(Set<Path> directories) {
-    for (Path directory : directories) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      } catch (IOException e) {
-        throw new VaneException(
-            ErrorCode.STORAGE_FAILED, "A directory could not be synced to disk.", e);
-      }
+  private void sync(Set<Path> directories) {
+    sync(store, directories);
+  }
+
+  /** Makes the names in the directories durable. */
+  static void sync(FileIO store, Set<Path> directories) {
+    try {
+      store.sync(directories);
+    } catch (IOException e) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED, "A directory could not be synced to disk.", e);
     }
   }
 
@@ -152,8 +175,10 @@ final class StagingFolder {
     Set<String> kept = except.stream().map(NewFile::path).collect(Collectors.toSet());
     Set<Path> directories = new HashSet<>();
     try (Stream<Path> all = Files.walk(table)) {
-      all.filter(path -> isOwn(String.valueOf(path.getFileName())))
+      Stream.concat(stored.stream(), all.filter(path -> isOwn(String.valueOf(path.getFileName()))))
+          .distinct()
           .filter(path -> !kept.contains(relative(path)))
+          .toList()
           .forEach(
               path -> {
                 directories.addAll(directoriesOf(path));
@@ -172,10 +197,10 @@ final class StagingFolder {
     return prefixes().stream().anyMatch(name::startsWith);
   }
 
-  private static void remove(Path file) {
+  private void remove(Path file) {
     try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
+      store.delete(file);
+    } catch (IOException | VaneException e) {
       logger.warn("The file {} of an aborted stream stays; a vacuum removes it", file, e);
     }
   }

@@ -6,11 +6,9 @@ import dev.vane.spi.Names;
 import dev.vane.spi.TableId;
 import dev.vane.spi.UnreadableTable;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.log.DeltaLogLibrary;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,14 +37,20 @@ final class TableCatalog {
       Comparator.comparing(Path::getNameCount).thenComparing(Path::toString);
 
   private final String backend;
+  private final FileIO store;
   private final Path root;
   private final DeltaLogLibrary library;
   private final Map<Path, TableFolder> folders = new ConcurrentHashMap<>();
 
-  TableCatalog(String backend, Path root, DeltaLogLibrary library) {
+  TableCatalog(String backend, FileIO store, DeltaLogLibrary library) {
     this.backend = backend;
-    this.root = root;
+    this.store = store;
+    this.root = store.root();
     this.library = library;
+  }
+
+  FileIO store() {
+    return store;
   }
 
   /**
@@ -194,13 +198,13 @@ final class TableCatalog {
       Predicate<Path> wanted,
       List<Path> found,
       List<UnreadableTable> refused) {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
+    try {
+      for (Path entry : store.folders(directory)) {
         String name = entry.getFileName().toString();
         if (name.startsWith(".") || name.startsWith("_") || !wanted.test(entry)) {
           continue;
         }
-        if (Files.isSymbolicLink(entry)) {
+        if (store.isLink(entry)) {
           if (isTable(entry)) {
             refused.add(
                 new UnreadableTable(
@@ -208,7 +212,7 @@ final class TableCatalog {
           }
         } else if (isTable(entry)) {
           found.add(entry);
-        } else if (depth < MAX_DEPTH && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        } else if (depth < MAX_DEPTH) {
           search(entry, depth + 1, wanted, found, refused);
         }
       }
@@ -217,12 +221,21 @@ final class TableCatalog {
     } catch (IOException e) {
       throw new VaneException(
           ErrorCode.STORAGE_FAILED,
-          "The Delta folder %s can't be listed; check its permissions.".formatted(directory),
+          "The Delta folder %s can't be listed; check its permissions."
+              .formatted(store.location(directory)),
           e);
     }
   }
 
-  private static boolean isTable(Path folder) {
-    return Files.isDirectory(folder.resolve(LOG_FOLDER));
+  private boolean isTable(Path folder) {
+    try {
+      return store.isFolder(folder.resolve(LOG_FOLDER));
+    } catch (IOException e) {
+      throw new VaneException(
+          ErrorCode.STORAGE_FAILED,
+          "The folder %s can't be looked at; check its permissions."
+              .formatted(store.location(folder)),
+          e);
+    }
   }
 }

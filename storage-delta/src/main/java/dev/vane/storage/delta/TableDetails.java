@@ -16,7 +16,7 @@ final class TableDetails {
     LogSnapshot snapshot = state.snapshot();
     return new TableDetail(
         state.id(),
-        folder.path().toString(),
+        folder.store().location(folder.path()),
         snapshot.version(),
         snapshot.committedAt(),
         FileCounts.of(state, snapshot.files(), engine),

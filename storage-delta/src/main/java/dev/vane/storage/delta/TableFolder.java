@@ -5,6 +5,7 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.log.DeltaLog;
 import dev.vane.storage.delta.log.LogSnapshot;
 import java.nio.file.Path;
@@ -49,6 +50,11 @@ final class TableFolder {
     return log;
   }
 
+  /** Where the table's files are. */
+  FileIO store() {
+    return log.files();
+  }
+
   /**
    * The table at a version.
    *
@@ -87,7 +93,7 @@ final class TableFolder {
           "The Delta table %s needs the table feature %s, which is not supported."
               .formatted(Names.quoted(id.name()), String.join(", ", unknown)));
     }
-    TableState state = TableState.of(path, snapshot);
+    TableState state = TableState.of(log.files(), path, snapshot);
     newest = state;
     return state;
   }

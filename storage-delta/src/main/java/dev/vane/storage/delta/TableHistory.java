@@ -34,7 +34,7 @@ final class TableHistory {
 
   private static Optional<CommitEntries.Entry> read(TableFolder folder, long version) {
     try {
-      return CommitEntries.read(folder.log().commitFile(version));
+      return CommitEntries.read(folder.store(), folder.log().commitFile(version));
     } catch (IOException e) {
       throw new VaneException(
           ErrorCode.STORAGE_CORRUPT,

@@ -1,6 +1,8 @@
 package dev.vane.storage.delta;
 
 import dev.vane.spi.ColumnCondition;
+import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.LogSnapshot;
 import dev.vane.storage.delta.schema.DeltaField;
@@ -19,22 +21,26 @@ import java.util.function.Predicate;
  * its users; bounds of a column are parsed when they are first asked for and then kept.
  */
 final class TableState {
+  private final FileIO store;
   private final Path path;
   private final LogSnapshot snapshot;
   private final DeltaType.Struct schema;
   private final OptionalLong rows;
   private final Map<String, ColumnBounds> bounds = new ConcurrentHashMap<>();
 
-  private TableState(Path path, LogSnapshot snapshot, DeltaType.Struct schema, OptionalLong rows) {
+  private TableState(
+      FileIO store, Path path, LogSnapshot snapshot, DeltaType.Struct schema, OptionalLong rows) {
+    this.store = store;
     this.path = path;
     this.snapshot = snapshot;
     this.schema = schema;
     this.rows = rows;
   }
 
-  static TableState of(Path path, LogSnapshot snapshot) {
+  static TableState of(FileIO store, Path path, LogSnapshot snapshot) {
     DataPaths.requireInside(path, snapshot.files());
     return new TableState(
+        store,
         path,
         snapshot,
         SchemaJson.read(snapshot.metadata().schemaJson()),
@@ -48,6 +54,20 @@ final class TableState {
 
   Path path() {
     return path;
+  }
+
+  /** Where the table's files are. */
+  FileIO store() {
+    return store;
+  }
+
+  /**
+   * Makes files of this version, or of another, readable at their paths.
+   *
+   * @throws VaneException when one is not there, or is outside the table's folder
+   */
+  void requireFiles(List<DataFile> wanted) {
+    DataPaths.requireFiles(store, path, wanted);
   }
 
   LogSnapshot snapshot() {

@@ -3,17 +3,14 @@ package dev.vane.storage.delta;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.FileIO;
+import dev.vane.storage.delta.file.StoredFile;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The files below a table's folder that could be data. Hidden names (with a dot or an underscore in
@@ -37,11 +34,18 @@ final class UnusedFiles {
   }
 
   /** Files that were last written at or before the limit. */
-  static List<Found> olderThan(Path table, Instant limit) {
+  static List<Found> olderThan(FileIO store, Path table, Instant limit) {
     List<Found> found = new ArrayList<>();
     try {
-      Files.walkFileTree(table, new Visitor(table, limit, found));
-    } catch (IOException e) {
+      store.walk(
+          table,
+          folder -> isEntered(store, folder),
+          file -> {
+            if (!isHidden(file.name()) && !file.modified().isAfter(limit)) {
+              found.add(of(table, file));
+            }
+          });
+    } catch (IOException | UncheckedIOException e) {
       throw new VaneException(
           ErrorCode.STORAGE_FAILED,
           "The folder of the Delta table %s can't be listed; check its permissions."
@@ -51,65 +55,23 @@ final class UnusedFiles {
     return found;
   }
 
-  /** One file, unless it is gone. */
-  static Optional<Found> found(Path table, Path file) {
+  static Found of(Path table, StoredFile file) {
+    return new Found(table.relativize(file.path()).toString().replace('\\', '/'), file.bytes());
+  }
+
+  private static boolean isEntered(FileIO store, Path folder) {
+    String name = String.valueOf(folder.getFileName());
+    if (isHidden(name) && !name.equals(CHANGE_DATA) && !name.contains("=")) {
+      return false;
+    }
     try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.isRegularFile()
-          ? Optional.of(of(table, file, attributes))
-          : Optional.empty();
+      return !store.isFolder(folder.resolve(TableCatalog.LOG_FOLDER));
     } catch (IOException e) {
-      return Optional.empty();
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static Found of(Path table, Path file, BasicFileAttributes attributes) {
-    return new Found(table.relativize(file).toString().replace('\\', '/'), attributes.size());
-  }
-
-  private static final class Visitor extends SimpleFileVisitor<Path> {
-    private final Path table;
-    private final Instant limit;
-    private final List<Found> found;
-
-    Visitor(Path table, Instant limit, List<Found> found) {
-      this.table = table;
-      this.limit = limit;
-      this.found = found;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      if (directory.equals(table)) {
-        return FileVisitResult.CONTINUE;
-      }
-      String name = directory.getFileName().toString();
-      boolean passed = isHidden(name) && !name.equals(CHANGE_DATA) && !name.contains("=");
-      boolean otherTable = Files.exists(directory.resolve(TableCatalog.LOG_FOLDER));
-      return passed || otherTable ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile()
-          && !isHidden(file.getFileName().toString())
-          && !attributes.lastModifiedTime().toInstant().isAfter(limit)) {
-        found.add(of(table, file, attributes));
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-      if (failure instanceof java.nio.file.NoSuchFileException) {
-        return FileVisitResult.CONTINUE; // Gone since it was listed.
-      }
-      throw failure;
-    }
-
-    private static boolean isHidden(String name) {
-      return name.startsWith("_") || name.startsWith(".");
-    }
+  private static boolean isHidden(String name) {
+    return name.startsWith("_") || name.startsWith(".");
   }
 }

@@ -84,6 +84,7 @@ final class Upsert {
     if (files.files().isEmpty()) {
       return;
     }
+    files.requireFiles(files.files());
     String columns = columns("");
     Optional<String> twice =
         connection.first(
@@ -118,7 +119,7 @@ final class Upsert {
     files.discardRewritten();
     List<ColumnCondition> conditions = conditions();
     List<DataFile> candidates = files.files().isEmpty() ? List.of() : state.files(conditions);
-    DataPaths.requireFiles(state.path(), candidates);
+    state.requireFiles(candidates);
     DoomedRows doomed = new DoomedRows(connection, state);
     long replaced = candidates.isEmpty() ? 0 : doomed.add(candidates, TARGET, join(), List.of());
     CopyOnWrite.Outcome outcome =

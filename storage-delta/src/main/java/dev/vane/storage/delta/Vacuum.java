@@ -11,7 +11,6 @@ import dev.vane.storage.delta.log.DataFile;
 import dev.vane.storage.delta.log.LogPaths;
 import dev.vane.storage.delta.log.RemovedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +50,7 @@ final class Vacuum {
               + " delta.deletedFileRetentionDuration, or force it (--force) when nobody else uses the table.");
     }
     Instant limit = Instant.now().minus(retention);
-    List<UnusedFiles.Found> old = UnusedFiles.olderThan(folder.path(), limit);
+    List<UnusedFiles.Found> old = UnusedFiles.olderThan(folder.store(), folder.path(), limit);
     Set<String> prefixes = openFiles.prefixes();
     List<TableState> live = openFiles.live(() -> folder.require(AsOf.LATEST));
     Set<String> needed = needed(live, limit);
@@ -62,7 +61,7 @@ final class Vacuum {
                 .filter(file -> prefixes.stream().noneMatch(file.name()::startsWith))
                 .toList());
     folder.log().leftOvers(limit).stream()
-        .flatMap(file -> UnusedFiles.found(folder.path(), file).stream())
+        .map(file -> UnusedFiles.of(folder.path(), file))
         .forEach(unused::add);
     return request.dryRun()
         ? report(live.get(0), true, retention, unused)
@@ -102,7 +101,7 @@ final class Vacuum {
     progress.at("remove", 0, unused.size());
     for (UnusedFiles.Found file : unused) {
       try {
-        if (Files.deleteIfExists(folder.path().resolve(file.path()))) {
+        if (folder.store().delete(folder.path().resolve(file.path()))) {
           removed.add(file);
         }
       } catch (IOException e) {

@@ -13,6 +13,9 @@ import dev.vane.spi.maintenance.OptimizeRequest;
 import dev.vane.spi.maintenance.Progress;
 import dev.vane.spi.maintenance.TableMaintenance;
 import dev.vane.spi.maintenance.VacuumRequest;
+import dev.vane.storage.delta.file.FileIO;
+import dev.vane.storage.delta.file.LocalFileIO;
+import dev.vane.storage.delta.file.StoredFile;
 import dev.vane.storage.delta.kernel.KernelLogLibrary;
 import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
@@ -47,13 +50,13 @@ final class CrashingProcess {
     String point = arguments[2];
     DeltaHouse house = new DeltaHouse(Path.of(arguments[0]));
     house.storage.close();
-    Path root = house.root.toRealPath();
+    LocalFileIO store = LocalFileIO.in(house.root.toRealPath());
     house.storage =
         new DeltaStorage(
-            new StorageContext(root, house.engine, house.allocator, Map.of()),
-            root,
+            new StorageContext(store.root(), house.engine, house.allocator, Map.of()),
+            store,
             new CrashingLibrary(
-                new KernelLogLibrary(root, house.engine::connect, "crashing"), point));
+                new KernelLogLibrary(store, house.engine::connect, "crashing"), point));
     TableMaintenance maintenance = ((MaintainedStorage) house.storage).maintenance();
     Progress progress =
         (step, done, total) -> {
@@ -125,13 +128,18 @@ final class CrashingProcess {
     }
 
     @Override
-    public List<Path> leftOvers(Instant limit) {
+    public List<StoredFile> leftOvers(Instant limit) {
       return log.leftOvers(limit);
     }
 
     @Override
     public Path commitFile(long version) {
       return log.commitFile(version);
+    }
+
+    @Override
+    public FileIO files() {
+      return log.files();
     }
   }
 }

@@ -14,6 +14,9 @@ import dev.vane.spi.WriteOptions;
 import dev.vane.spi.maintenance.MaintainedStorage;
 import dev.vane.spi.maintenance.Progress;
 import dev.vane.spi.maintenance.TableMaintenance;
+import dev.vane.storage.delta.file.FileIO;
+import dev.vane.storage.delta.file.LocalFileIO;
+import dev.vane.storage.delta.file.StoredFile;
 import dev.vane.storage.delta.kernel.KernelLogLibrary;
 import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
@@ -47,13 +50,13 @@ class HotLimitTest {
       house.append("t", "SELECT 0::BIGINT AS a");
       Schema schema = house.schema("t");
       house.storage.close();
-      Path root = house.root.toRealPath();
+      LocalFileIO store = LocalFileIO.in(house.root.toRealPath());
       house.storage =
           new DeltaStorage(
-              new StorageContext(root, house.engine, house.allocator, settings),
-              root,
+              new StorageContext(store.root(), house.engine, house.allocator, settings),
+              store,
               new FailingLibrary(
-                  new KernelLogLibrary(root, house.engine::connect, "failing"), away));
+                  new KernelLogLibrary(store, house.engine::connect, "failing"), away));
       TableMaintenance maintenance = ((MaintainedStorage) house.storage).maintenance();
       away.set(true);
       try (BatchCheck check = house.storage.openCheck(table("t"), schema, WriteOptions.append());
@@ -124,13 +127,18 @@ class HotLimitTest {
     }
 
     @Override
-    public List<Path> leftOvers(Instant limit) {
+    public List<StoredFile> leftOvers(Instant limit) {
       return log.leftOvers(limit);
     }
 
     @Override
     public Path commitFile(long version) {
       return log.commitFile(version);
+    }
+
+    @Override
+    public FileIO files() {
+      return log.files();
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.vane.storage.delta.standalone;
 
-import dev.vane.storage.delta.log.AtomicPublication;
+import dev.vane.storage.delta.file.AtomicPublication;
 import io.delta.storage.CloseableIterator;
 import io.delta.storage.LogStore;
 import java.io.FileNotFoundException;

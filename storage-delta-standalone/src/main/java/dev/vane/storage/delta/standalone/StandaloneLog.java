@@ -3,7 +3,10 @@ package dev.vane.storage.delta.standalone;
 import dev.vane.spi.AsOf;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
-import dev.vane.storage.delta.log.AtomicPublication;
+import dev.vane.storage.delta.file.FileIO;
+import dev.vane.storage.delta.file.LocalFileIO;
+import dev.vane.storage.delta.file.StoredFile;
+import dev.vane.storage.delta.file.UnconfirmedException;
 import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitFiles;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
@@ -36,6 +39,7 @@ final class StandaloneLog implements DeltaLog {
 
   private final Path table;
   private final Path logDirectory;
+  private final LocalFileIO store;
   private final Configuration configuration;
   private final String engineInfo;
 
@@ -66,7 +70,8 @@ final class StandaloneLog implements DeltaLog {
    */
   private record Newest(DeltaLogImpl log, StandaloneSnapshot snapshot, FileTime changed) {}
 
-  StandaloneLog(Path table, Configuration configuration, String engineInfo) {
+  StandaloneLog(Path table, LocalFileIO store, Configuration configuration, String engineInfo) {
+    this.store = store;
     this.table = table.toAbsolutePath().normalize();
     this.logDirectory = this.table.resolve("_delta_log");
     this.configuration = configuration;
@@ -173,7 +178,7 @@ final class StandaloneLog implements DeltaLog {
     }
     commits.lock();
     try {
-      return OptimisticCommit.commit(plan, logDirectory, target);
+      return OptimisticCommit.commit(plan, store, logDirectory, target);
     } catch (IOException e) {
       throw StandaloneErrors.notWritten(table, e);
     } finally {
@@ -219,7 +224,7 @@ final class StandaloneLog implements DeltaLog {
   private void requireCommitted(long version, Throwable failure)
       throws CommitOutcomeUnknownException {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof AtomicPublication.UnconfirmedException) {
+      if (cause instanceof UnconfirmedException) {
         throw new CommitOutcomeUnknownException("the disk did not confirm the commit", failure);
       }
     }
@@ -250,9 +255,14 @@ final class StandaloneLog implements DeltaLog {
   }
 
   @Override
-  public List<Path> leftOvers(Instant limit) {
+  public FileIO files() {
+    return store;
+  }
+
+  @Override
+  public List<StoredFile> leftOvers(Instant limit) {
     try {
-      return AtomicPublication.leftOvers(logDirectory, limit);
+      return store.leftOvers(logDirectory, limit);
     } catch (IOException e) {
       throw StandaloneErrors.unreadable(table, e);
     }

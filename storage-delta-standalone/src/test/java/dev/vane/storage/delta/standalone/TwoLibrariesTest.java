@@ -8,6 +8,7 @@ import dev.vane.spi.AsOf;
 import dev.vane.spi.EngineContext;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.LocalFileIO;
 import dev.vane.storage.delta.kernel.KernelLogLibrary;
 import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitPlan;
@@ -50,8 +51,8 @@ class TwoLibrariesTest {
   @BeforeEach
   void open() {
     engine = DuckDbEngine.open(new EngineContext(allocator, List.of(root), spill, 256L << 20, 1));
-    kernelLibrary = new KernelLogLibrary(root, engine::connect, "Vane/test");
-    standaloneLibrary = new StandaloneLogLibrary(root, "Vane/test");
+    kernelLibrary = new KernelLogLibrary(LocalFileIO.in(root), engine::connect, "Vane/test");
+    standaloneLibrary = new StandaloneLogLibrary(LocalFileIO.in(root), "Vane/test");
     kernel = new LogTable(kernelLibrary, root.resolve("t"));
     standalone = new LogTable(standaloneLibrary, root.resolve("t"));
   }
@@ -85,7 +86,7 @@ class TwoLibrariesTest {
                 .build());
     assertThat(standalone.newest().version()).isEqualTo(10);
     assertSame(standalone.newest(), kernel.newest());
-    try (DeltaLogLibrary anew = new StandaloneLogLibrary(root, "Vane/test")) {
+    try (DeltaLogLibrary anew = new StandaloneLogLibrary(LocalFileIO.in(root), "Vane/test")) {
       assertSame(new LogTable(anew, root.resolve("t")).newest(), kernel.newest());
     }
   }

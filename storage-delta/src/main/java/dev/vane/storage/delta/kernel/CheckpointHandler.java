@@ -2,7 +2,7 @@ package dev.vane.storage.delta.kernel;
 
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.spi.VaneException;
-import dev.vane.storage.delta.log.AtomicPublication;
+import dev.vane.storage.delta.file.FileIO;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.internal.json.JsonUtils;
@@ -38,19 +38,18 @@ final class CheckpointHandler implements ParquetHandler {
 
   private final ConnectionSource connections;
   private final LogJsonHandler json;
-  private final AtomicPublication publication;
+  private final FileIO store;
 
-  CheckpointHandler(
-      ConnectionSource connections, LogJsonHandler json, AtomicPublication publication) {
+  CheckpointHandler(ConnectionSource connections, LogJsonHandler json, FileIO store) {
     this.connections = connections;
     this.json = json;
-    this.publication = publication;
+    this.store = store;
   }
 
   @Override
   public CloseableIterator<FileReadResult> readParquetFiles(
       CloseableIterator<FileStatus> files, StructType schema, Optional<Predicate> predicate) {
-    return new CheckpointRows(connections, json, files, schema);
+    return new CheckpointRows(connections, json, store, files, schema);
   }
 
   @Override
@@ -62,7 +61,7 @@ final class CheckpointHandler implements ParquetHandler {
   @Override
   public void writeParquetFileAtomically(
       String filePath, CloseableIterator<FilteredColumnarBatch> data) throws IOException {
-    write(LocalPaths.fromKernel(filePath), data, OptionalLong.empty());
+    write(KernelPaths.fromKernel(filePath), data, OptionalLong.empty());
   }
 
   /**
@@ -73,13 +72,12 @@ final class CheckpointHandler implements ParquetHandler {
    */
   long write(Path target, CloseableIterator<FilteredColumnarBatch> data, OptionalLong named)
       throws IOException {
-    Path lines = AtomicPublication.temporaryFor(target.resolveSibling("rows.json"));
-    Path parquet = AtomicPublication.temporaryFor(target);
+    Path lines = store.temporary(target.resolveSibling("rows.json"));
+    Path parquet = store.temporary(target);
     try {
       Written written = write(data, lines, named);
       copy(lines, written, parquet);
-      LocalOutputFile.sync(parquet);
-      publication.publish(parquet, target, false);
+      store.publish(parquet, target, false);
       return written.rows();
     } finally {
       Files.deleteIfExists(lines);

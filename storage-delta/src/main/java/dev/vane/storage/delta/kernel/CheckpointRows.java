@@ -3,11 +3,16 @@ package dev.vane.storage.delta.kernel;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.duckdb.RowStream;
 import dev.vane.spi.VaneException;
+import dev.vane.storage.delta.file.AtomicPublication;
+import dev.vane.storage.delta.file.FileIO;
+import dev.vane.storage.delta.file.WantedFile;
 import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -19,8 +24,10 @@ final class CheckpointRows implements CloseableIterator<FileReadResult> {
 
   private final ConnectionSource connections;
   private final LogJsonHandler json;
+  private final FileIO store;
   private final CloseableIterator<FileStatus> files;
   private final StructType schema;
+  private final FileIO.Reading reading;
 
   private @Nullable EngineConnection connection;
   private @Nullable RowStream<String> rows;
@@ -30,12 +37,15 @@ final class CheckpointRows implements CloseableIterator<FileReadResult> {
   CheckpointRows(
       ConnectionSource connections,
       LogJsonHandler json,
+      FileIO store,
       CloseableIterator<FileStatus> files,
       StructType schema) {
     this.connections = connections;
     this.json = json;
+    this.store = store;
     this.files = files;
     this.schema = schema;
+    this.reading = store.reading();
   }
 
   @Override
@@ -68,7 +78,7 @@ final class CheckpointRows implements CloseableIterator<FileReadResult> {
         if (!files.hasNext()) {
           return null;
         }
-        current = open(files.next().getPath());
+        current = open(files.next());
       }
       while (batch.size() < BATCH_ROWS && current.hasNext()) {
         batch.add(current.next());
@@ -81,12 +91,20 @@ final class CheckpointRows implements CloseableIterator<FileReadResult> {
     return new FileReadResult(json.parse(batch, schema), path);
   }
 
-  private RowStream<String> open(String file) {
-    path = file;
+  private RowStream<String> open(FileStatus status) {
+    path = status.getPath();
+    Path file = KernelPaths.fromKernel(path);
+    try {
+      store.fetch(
+          AtomicPublication.parent(file),
+          List.of(new WantedFile(file, status.getSize(), status.getModificationTime())));
+    } catch (IOException e) {
+      throw new KernelEngineException("reading " + path, KernelFiles.inKernelsTerms(e));
+    }
     if (connection == null) {
       connection = connections.open();
     }
-    String sql = CheckpointSql.select(LocalPaths.fromKernel(file).toString(), schema);
+    String sql = CheckpointSql.select(file.toString(), schema);
     RowStream<String> opened = connection.stream(sql, row -> row.getString(1));
     rows = opened;
     return opened;
@@ -94,12 +112,14 @@ final class CheckpointRows implements CloseableIterator<FileReadResult> {
 
   @Override
   public void close() throws IOException {
-    if (rows != null) {
-      rows.close();
+    try (reading;
+        files) {
+      if (rows != null) {
+        rows.close();
+      }
+      if (connection != null) {
+        connection.close();
+      }
     }
-    if (connection != null) {
-      connection.close();
-    }
-    files.close();
   }
 }

@@ -10,20 +10,20 @@ import io.delta.kernel.engine.ParquetHandler;
 
 /** What Kernel works with: the local disk, and an SQL engine for checkpoints. */
 final class KernelEngine implements Engine {
-  private final LocalFiles files;
+  private final KernelFiles files;
   private final ExpressionHandler expressions = new DefaultExpressionHandler();
   private final LogJsonHandler json;
   private final FileSystemClient fileSystem;
   private final CheckpointHandler parquet;
 
-  KernelEngine(LocalFiles files, ConnectionSource connections) {
+  KernelEngine(KernelFiles files, ConnectionSource connections) {
     this.files = files;
     this.json = new LogJsonHandler(files);
     this.fileSystem = new DefaultFileSystemClient(files);
-    this.parquet = new CheckpointHandler(connections, json, files.publication());
+    this.parquet = new CheckpointHandler(connections, json, files.store());
   }
 
-  LocalFiles files() {
+  KernelFiles files() {
     return files;
   }
 

@@ -10,6 +10,7 @@ import io.delta.kernel.exceptions.UnsupportedProtocolVersionException;
 import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,10 @@ final class KernelErrors {
 
   /** Why the table can't be read. */
   static VaneException unreadable(Path table, RuntimeException cause) {
+    Optional<VaneException> told = told(cause);
+    if (told.isPresent()) {
+      return told.get();
+    }
     String name = Names.quoted(String.valueOf(table.getFileName()));
     if (cause instanceof UnsupportedTableFeatureException unsupported) {
       return new VaneException(
@@ -76,6 +81,17 @@ final class KernelErrors {
         cause);
   }
 
+  /** What a store of files says itself, which tells more than could be guessed here. */
+  private static Optional<VaneException> told(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof VaneException exception
+          && exception.code() != ErrorCode.STORAGE_CORRUPT) {
+        return Optional.of(exception);
+      }
+    }
+    return Optional.empty();
+  }
+
   static VaneException outside(Path table, String what) {
     return new VaneException(
         ErrorCode.TABLE_UNREADABLE,
@@ -93,6 +109,10 @@ final class KernelErrors {
 
   /** The commit could not be written, and is not in the log. */
   static VaneException notWritten(Path table, Throwable cause) {
+    Optional<VaneException> told = told(cause);
+    if (told.isPresent()) {
+      return told.get();
+    }
     String name = Names.quoted(String.valueOf(table.getFileName()));
     Throwable root = rootCause(cause);
     boolean full = String.valueOf(root.getMessage()).contains("No space left");

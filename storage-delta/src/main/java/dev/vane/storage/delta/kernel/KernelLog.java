@@ -4,7 +4,9 @@ import dev.vane.spi.AsOf;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.VaneException;
-import dev.vane.storage.delta.log.AtomicPublication;
+import dev.vane.storage.delta.file.FileIO;
+import dev.vane.storage.delta.file.StoredFile;
+import dev.vane.storage.delta.file.UnconfirmedException;
 import dev.vane.storage.delta.log.CommitConflictException;
 import dev.vane.storage.delta.log.CommitFiles;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
@@ -27,9 +29,7 @@ import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.TransactionImpl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,11 +54,11 @@ final class KernelLog implements DeltaLog {
   /**
    * The newest snapshot that was seen.
    *
-   * @param changed when the snapshot's commit file was written, which tells it from another table
-   *     that took its place
+   * @param changed the tag of the snapshot's commit file, which tells it from another table that
+   *     took its place
    * @param stale whether it is to be read anew for another reason than a new commit
    */
-  private record Newest(KernelLogSnapshot snapshot, FileTime changed, boolean stale) {}
+  private record Newest(KernelLogSnapshot snapshot, String changed, boolean stale) {}
 
   KernelLog(Path table, KernelEngine engine, LogCommitter committer, BackgroundWork background) {
     this.table = table.toAbsolutePath().normalize();
@@ -84,11 +84,11 @@ final class KernelLog implements DeltaLog {
     if (known != null && isCurrent(known)) {
       return Optional.of(known.snapshot);
     }
-    if (!Files.isDirectory(logDirectory)) {
-      newest = null;
-      return Optional.empty();
-    }
     try {
+      if (!engine.files().store().isFolder(logDirectory)) {
+        newest = null;
+        return Optional.empty();
+      }
       KernelLogSnapshot loaded =
           load(builder -> builder)
               .after(known == null || !known.snapshot.isComplete() ? null : known.snapshot);
@@ -97,6 +97,8 @@ final class KernelLog implements DeltaLog {
     } catch (TableNotFoundException e) {
       newest = null;
       return Optional.empty();
+    } catch (IOException e) {
+      throw KernelErrors.unreadable(table, new UncheckedIOException(e));
     } catch (RuntimeException e) {
       throw KernelErrors.unreadable(table, e);
     }
@@ -106,25 +108,26 @@ final class KernelLog implements DeltaLog {
     long version = known.snapshot.version();
     return !known.stale
         && known.snapshot.isComplete()
-        && !Files.exists(commitFile(version + 1))
-        && changed(version).map(known.changed::equals).orElse(false);
+        && found(version + 1).isEmpty()
+        && found(version).map(StoredFile::tag).map(known.changed::equals).orElse(false);
   }
 
   private void remember(KernelLogSnapshot snapshot) {
     newest =
-        changed(snapshot.version()).map(time -> new Newest(snapshot, time, false)).orElse(null);
+        found(snapshot.version()).map(file -> new Newest(snapshot, file.tag(), false)).orElse(null);
   }
 
-  private Optional<FileTime> changed(long version) {
-    return changed(commitFile(version));
-  }
-
-  private static Optional<FileTime> changed(Path file) {
+  private Optional<StoredFile> found(long version) {
     try {
-      return Optional.of(Files.getLastModifiedTime(file));
+      return engine.files().store().find(commitFile(version));
     } catch (IOException e) {
-      return Optional.empty();
+      throw KernelErrors.unreadable(table, new UncheckedIOException(e));
     }
+  }
+
+  @Override
+  public FileIO files() {
+    return engine.files().store();
   }
 
   @Override
@@ -134,7 +137,7 @@ final class KernelLog implements DeltaLog {
 
   private KernelLogSnapshot load(UnaryOperator<SnapshotBuilder> options) {
     SnapshotBuilder builder =
-        TableManager.loadSnapshot(LocalPaths.toKernel(table)).withCommitter(committer);
+        TableManager.loadSnapshot(KernelPaths.toKernel(table)).withCommitter(committer);
     return new KernelLogSnapshot(
         table, engine, (SnapshotImpl) options.apply(builder).build(engine));
   }
@@ -187,7 +190,7 @@ final class KernelLog implements DeltaLog {
       throws CommitConflictException, CommitOutcomeUnknownException {
     commits.lock();
     try {
-      return OptimisticCommit.commit(plan, logDirectory, target);
+      return OptimisticCommit.commit(plan, files(), logDirectory, target);
     } catch (IOException e) {
       throw KernelErrors.notWritten(table, e);
     } finally {
@@ -214,7 +217,7 @@ final class KernelLog implements DeltaLog {
    * file sizes, so Kernel may fail over one that was used before.
    */
   private OptionalLong attempt(CommitPlan plan) throws CommitOutcomeUnknownException {
-    if (Files.exists(commitFile(plan.version()))) {
+    if (found(plan.version()).isPresent()) {
       return OptionalLong.empty();
     }
     try {
@@ -241,7 +244,7 @@ final class KernelLog implements DeltaLog {
     } catch (RuntimeException e) {
       readAnew();
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof AtomicPublication.UnconfirmedException) {
+        if (cause instanceof UnconfirmedException) {
           throw new CommitOutcomeUnknownException("the disk did not confirm the commit", e);
         }
       }
@@ -274,9 +277,9 @@ final class KernelLog implements DeltaLog {
   }
 
   @Override
-  public List<Path> leftOvers(Instant limit) {
+  public List<StoredFile> leftOvers(Instant limit) {
     try {
-      return AtomicPublication.leftOvers(logDirectory, limit);
+      return files().leftOvers(logDirectory, limit);
     } catch (IOException e) {
       throw KernelErrors.unreadable(table, new UncheckedIOException(e));
     }

@@ -27,7 +27,6 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,7 +74,15 @@ final class KernelLogSnapshot implements LogSnapshot {
   boolean isComplete() {
     LogSegment log = snapshot.getLogSegment();
     return Stream.concat(log.getCheckpoints().stream(), log.getDeltas().stream().limit(1))
-        .allMatch(file -> Files.exists(LocalPaths.fromKernel(file.getPath())));
+        .allMatch(file -> isThere(KernelPaths.fromKernel(file.getPath())));
+  }
+
+  private boolean isThere(Path file) {
+    try {
+      return engine.files().store().find(file).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Override
@@ -188,7 +195,9 @@ final class KernelLogSnapshot implements LogSnapshot {
     if (start == null || version() - start.version() > MAX_COMMITS) {
       return Optional.empty();
     }
-    return start.content().after(table.resolve("_delta_log"), start.version(), version());
+    return start
+        .content()
+        .after(engine.files().store(), table.resolve("_delta_log"), start.version(), version());
   }
 
   private List<DataFile> readFiles() {
@@ -251,12 +260,12 @@ final class KernelLogSnapshot implements LogSnapshot {
   }
 
   private long[] read(DeletionVectorDescriptor descriptor) {
-    String root = LocalPaths.toKernel(table);
+    String root = KernelPaths.toKernel(table);
     return KernelErrors.translate(
         table,
         () -> {
           if (descriptor.isOnDisk()
-              && !LocalPaths.fromKernel(descriptor.getAbsolutePath(root))
+              && !KernelPaths.fromKernel(descriptor.getAbsolutePath(root))
                   .normalize()
                   .startsWith(table)) {
             throw KernelErrors.outside(table, "a deletion vector");

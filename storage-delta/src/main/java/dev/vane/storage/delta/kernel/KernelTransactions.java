@@ -45,7 +45,7 @@ final class KernelTransactions {
                 table.toString()));
     return new TransactionImpl(
         base.isEmpty(),
-        new Path(LocalPaths.toKernel(table)),
+        new Path(KernelPaths.toKernel(table)),
         base,
         "Vane",
         base.isEmpty() ? Operation.CREATE_TABLE : Operation.WRITE,

@@ -33,10 +33,10 @@ final class LogCommitter implements Committer {
   private static final String COMMIT_INFO = "vane.commitInfo";
   private static final String PAST = "vane.past";
 
-  private final LocalFiles files;
+  private final KernelFiles files;
   private final String engineInfo;
 
-  LogCommitter(LocalFiles files, String engineInfo) {
+  LogCommitter(KernelFiles files, String engineInfo) {
     this.files = files;
     this.engineInfo = engineInfo;
   }

@@ -1,5 +1,6 @@
 package dev.vane.storage.delta.kernel;
 
+import dev.vane.storage.delta.file.FileIO;
 import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.Row;
@@ -20,9 +21,11 @@ import java.util.Optional;
  * writers leave them, and Kernel's reader fails on one.
  */
 final class LogJsonHandler implements JsonHandler {
+  private final FileIO store;
   private final JsonHandler handler;
 
-  LogJsonHandler(LocalFiles files) {
+  LogJsonHandler(KernelFiles files) {
+    this.store = files.store();
     this.handler = new DefaultJsonHandler(files);
   }
 
@@ -40,7 +43,7 @@ final class LogJsonHandler implements JsonHandler {
   @Override
   public CloseableIterator<ColumnarBatch> readJsonFiles(
       CloseableIterator<FileStatus> files, StructType schema, Optional<Predicate> predicate) {
-    return new LogLines(files).map(lines -> parse(lines, schema));
+    return new LogLines(store, files).map(lines -> parse(lines, schema));
   }
 
   @Override

@@ -1,13 +1,13 @@
 package dev.vane.storage.delta.kernel;
 
+import dev.vane.storage.delta.file.FileIO;
 import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import java.io.BufferedReader;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class LogLines implements CloseableIterator<List<String>> {
   private static final int BATCH_LINES = 1_024;
 
+  private final FileIO store;
   private final CloseableIterator<FileStatus> files;
   private @Nullable BufferedReader reader;
   private String path = "";
   private List<String> next = List.of();
 
-  LogLines(CloseableIterator<FileStatus> files) {
+  LogLines(FileIO store, CloseableIterator<FileStatus> files) {
+    this.store = store;
     this.files = files;
   }
 
@@ -32,7 +34,7 @@ final class LogLines implements CloseableIterator<List<String>> {
       try {
         next = readBatch();
       } catch (IOException e) {
-        throw new KernelEngineException("reading " + path, inKernelsTerms(e));
+        throw new KernelEngineException("reading " + path, KernelFiles.inKernelsTerms(e));
       }
     }
     return !next.isEmpty();
@@ -48,13 +50,6 @@ final class LogLines implements CloseableIterator<List<String>> {
     return batch;
   }
 
-  /** Kernel knows a file that isn't there, such as one it tries on suspicion, by this class. */
-  private static IOException inKernelsTerms(IOException e) {
-    return e instanceof NoSuchFileException
-        ? (IOException) new FileNotFoundException(e.getMessage()).initCause(e)
-        : e;
-  }
-
   private List<String> readBatch() throws IOException {
     List<String> batch = new ArrayList<>();
     while (batch.size() < BATCH_LINES) {
@@ -64,7 +59,10 @@ final class LogLines implements CloseableIterator<List<String>> {
           break;
         }
         path = files.next().getPath();
-        current = Files.newBufferedReader(LocalPaths.fromKernel(path));
+        current =
+            new BufferedReader(
+                new InputStreamReader(
+                    store.read(KernelPaths.fromKernel(path)), StandardCharsets.UTF_8));
         reader = current;
       }
       String line = current.readLine();

@@ -9,8 +9,6 @@ import io.delta.kernel.internal.snapshot.MetadataCleanup;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -45,12 +43,11 @@ final class OwnCheckpoint {
    * @throws CheckpointAlreadyExistsException where the version has one
    */
   void write() throws IOException {
-    Path log = LocalPaths.fromKernel(snapshot.getLogPath().toString());
+    Path log = KernelPaths.fromKernel(snapshot.getLogPath().toString());
     String stem = String.format(Locale.ROOT, "%020d.checkpoint.", snapshot.getVersion());
-    try (DirectoryStream<Path> known = Files.newDirectoryStream(log, stem + "*")) {
-      if (known.iterator().hasNext()) {
-        throw new CheckpointAlreadyExistsException(snapshot.getVersion());
-      }
+    if (engine.files().store().list(log, stem).stream()
+        .anyMatch(file -> file.name().startsWith(stem))) {
+      throw new CheckpointAlreadyExistsException(snapshot.getVersion());
     }
     Path target = log.resolve(stem + (secondForm ? UUID.randomUUID() + "." : "") + "parquet");
     long actions;
@@ -67,7 +64,7 @@ final class OwnCheckpoint {
     CrashPoint.reach("delta.checkpoint");
     engine
         .files()
-        .newOutputFile(LocalPaths.toKernel(log.resolve("_last_checkpoint")))
+        .newOutputFile(KernelPaths.toKernel(log.resolve("_last_checkpoint")))
         .writeAtomically(
             Utils.toCloseableIterator(
                 List.of("{\"version\":%d,\"size\":%d}".formatted(snapshot.getVersion(), actions))

@@ -114,7 +114,7 @@ public record DeltaTableLedger(Supplier<Optional<DeltaLog>> log, long replayWind
     }
     long number = version.getAsLong();
     try {
-      return CommitEntries.read(found.get().commitFile(number))
+      return CommitEntries.read(found.get().files(), found.get().commitFile(number))
           .flatMap(
               commit ->
                   LedgerNotes.read(commit.commitInfo().path("userMetadata").asText(), key)

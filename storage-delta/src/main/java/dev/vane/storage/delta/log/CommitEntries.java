@@ -2,9 +2,10 @@ package dev.vane.storage.delta.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vane.storage.delta.file.FileIO;
+import dev.vane.storage.delta.file.StoredFile;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,11 +30,13 @@ public final class CommitEntries {
    * @return empty when its file was removed
    * @throws IOException when it is there and can't be read
    */
-  public static Optional<Entry> read(Path commitFile) throws IOException {
-    Instant written;
+  public static Optional<Entry> read(FileIO store, Path commitFile) throws IOException {
+    Optional<StoredFile> found = store.find(commitFile);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
     JsonNode commitInfo = MAPPER.createObjectNode();
-    try (BufferedReader lines = Files.newBufferedReader(commitFile)) {
-      written = Files.getLastModifiedTime(commitFile).toInstant();
+    try (BufferedReader lines = CommitFiles.lines(store, commitFile)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         // It is usually the first of many lines, and the only one that has to be parsed.
         if (line.contains("\"commitInfo\"")) {
@@ -50,7 +53,9 @@ public final class CommitEntries {
     JsonNode inCommit = commitInfo.path("inCommitTimestamp");
     return Optional.of(
         new Entry(
-            inCommit.isIntegralNumber() ? Instant.ofEpochMilli(inCommit.asLong()) : written,
+            inCommit.isIntegralNumber()
+                ? Instant.ofEpochMilli(inCommit.asLong())
+                : found.get().modified(),
             commitInfo));
   }
 }

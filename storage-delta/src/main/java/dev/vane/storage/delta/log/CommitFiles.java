@@ -3,9 +3,11 @@ package dev.vane.storage.delta.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vane.spi.Names;
+import dev.vane.storage.delta.file.FileIO;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,9 +33,10 @@ public final class CommitFiles {
    *
    * @throws IOException when the file is not there, or is no commit file
    */
-  public static CommittedVersion read(Path logDirectory, long version) throws IOException {
+  public static CommittedVersion read(FileIO store, Path logDirectory, long version)
+      throws IOException {
     Reading reading = new Reading();
-    try (BufferedReader lines = Files.newBufferedReader(logDirectory.resolve(name(version)))) {
+    try (BufferedReader lines = lines(store, logDirectory.resolve(name(version)))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank()) {
           reading.accept(MAPPER.readTree(line));
@@ -48,6 +51,10 @@ public final class CommitFiles {
         reading.adds,
         reading.removes,
         reading.author);
+  }
+
+  static BufferedReader lines(FileIO store, Path file) throws IOException {
+    return new BufferedReader(new InputStreamReader(store.read(file), StandardCharsets.UTF_8));
   }
 
   private static final class Reading {

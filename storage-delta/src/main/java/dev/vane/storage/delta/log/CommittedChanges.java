@@ -2,9 +2,9 @@ package dev.vane.storage.delta.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vane.storage.delta.file.FileIO;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,8 +49,9 @@ public record CommittedChanges(
    * @return empty when its file was removed
    * @throws IOException when it is there and can't be read
    */
-  public static Optional<CommittedChanges> read(Path commitFile, long version) throws IOException {
-    Optional<CommitEntries.Entry> entry = CommitEntries.read(commitFile);
+  public static Optional<CommittedChanges> read(FileIO store, Path commitFile, long version)
+      throws IOException {
+    Optional<CommitEntries.Entry> entry = CommitEntries.read(store, commitFile);
     if (entry.isEmpty()) {
       return Optional.empty();
     }
@@ -58,7 +59,7 @@ public record CommittedChanges(
     List<DataFile> added = new ArrayList<>();
     List<Removed> removed = new ArrayList<>();
     List<DataFile> changes = new ArrayList<>();
-    try (BufferedReader lines = Files.newBufferedReader(commitFile)) {
+    try (BufferedReader lines = CommitFiles.lines(store, commitFile)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         JsonNode action = line.isBlank() ? MAPPER.createObjectNode() : MAPPER.readTree(line);
         changesMetadata |= action.hasNonNull("metaData");

@@ -28,7 +28,7 @@ public final class DeletionVectorFile {
   }
 
   /**
-   * Writes vectors; they are on disk on return, the name of their file not yet.
+   * Writes vectors to a local file, which is still to be stored.
    *
    * @return how a log names each
    */
@@ -56,7 +56,6 @@ public final class DeletionVectorFile {
         output.writeInt((int) checksum.getValue());
       }
       output.flush();
-      channel.force(true);
     }
     return written;
   }

@@ -1,6 +1,8 @@
 package dev.vane.storage.delta.log;
 
 import dev.vane.spi.AsOf;
+import dev.vane.storage.delta.file.FileIO;
+import dev.vane.storage.delta.file.StoredFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -47,8 +49,11 @@ public interface DeltaLog {
    * Files of the log's folder that a writer left when it died, none younger than the limit or than
    * an hour.
    */
-  List<Path> leftOvers(Instant limit);
+  List<StoredFile> leftOvers(Instant limit);
 
   /** The file that holds a version's actions, one JSON object to a line, unless it was removed. */
   Path commitFile(long version);
+
+  /** Where the files of the table are. */
+  FileIO files();
 }

@@ -1,6 +1,6 @@
 package dev.vane.storage.delta.log;
 
-import java.nio.file.Path;
+import dev.vane.storage.delta.file.FileIO;
 
 /**
  * How a library of logs other than Kernel is found: by {@link java.util.ServiceLoader}, so that it
@@ -13,9 +13,9 @@ public interface DeltaLogLibraryProvider {
   /**
    * Opens the library.
    *
-   * @param root the directory that holds the tables
+   * @param store of the files of the tables
    * @param engineInfo how the history of a table names this program
    * @throws dev.vane.spi.VaneException with a remedy when that is impossible
    */
-  DeltaLogLibrary open(Path root, String engineInfo);
+  DeltaLogLibrary open(FileIO store, String engineInfo);
 }

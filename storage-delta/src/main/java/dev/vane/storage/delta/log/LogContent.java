@@ -1,5 +1,6 @@
 package dev.vane.storage.delta.log;
 
+import dev.vane.storage.delta.file.FileIO;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,13 +28,13 @@ public record LogContent(
    *
    * @return empty when one of them can't be read, and the log has to be read as a whole
    */
-  public Optional<LogContent> after(Path logDirectory, long from, long to) {
+  public Optional<LogContent> after(FileIO store, Path logDirectory, long from, long to) {
     Map<DataFile.Key, DataFile> active = new LinkedHashMap<>();
     files.forEach(file -> active.put(file.key(), file));
     Map<String, LastTransaction> identifiers = new HashMap<>(transactions.orElse(Map.of()));
     try {
       for (long version = from + 1; version <= to; version++) {
-        CommittedVersion commit = CommitFiles.read(logDirectory, version);
+        CommittedVersion commit = CommitFiles.read(store, logDirectory, version);
         commit.removes().forEach(active::remove);
         commit.adds().forEach(added -> active.put(added.file().key(), added.file()));
         identifiers.putAll(commit.transactions());

@@ -1,5 +1,6 @@
 package dev.vane.storage.delta.log;
 
+import dev.vane.storage.delta.file.FileIO;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -36,7 +37,7 @@ public final class OptimisticCommit {
    * @throws CommitConflictException when a version since the plan's base forbids it
    * @throws IOException when another writer's commit can't be read; nothing is committed then
    */
-  public static long commit(CommitPlan plan, Path logDirectory, Target target)
+  public static long commit(CommitPlan plan, FileIO files, Path logDirectory, Target target)
       throws CommitConflictException, CommitOutcomeUnknownException, IOException {
     CommitPlan current = plan;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -48,7 +49,7 @@ public final class OptimisticCommit {
       requireSameTable(current, newest);
       ConflictRules rules = new ConflictRules(current);
       for (long winner = current.version(); winner <= newest.version(); winner++) {
-        rules.check(CommitFiles.read(logDirectory, winner));
+        rules.check(CommitFiles.read(files, logDirectory, winner));
       }
       current = current.onto(newest);
     }

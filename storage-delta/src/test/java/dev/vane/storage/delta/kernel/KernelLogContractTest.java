@@ -2,6 +2,7 @@ package dev.vane.storage.delta.kernel;
 
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.spi.EngineContext;
+import dev.vane.storage.delta.file.LocalFileIO;
 import dev.vane.storage.delta.log.DeltaLogContractTest;
 import dev.vane.storage.delta.log.DeltaLogLibrary;
 import java.nio.file.Path;
@@ -33,6 +34,6 @@ class KernelLogContractTest extends DeltaLogContractTest {
       engine =
           DuckDbEngine.open(new EngineContext(allocator, List.of(folder), spill, 256L << 20, 1));
     }
-    return new KernelLogLibrary(folder, engine::connect, "Vane/test");
+    return new KernelLogLibrary(LocalFileIO.in(folder), engine::connect, "Vane/test");
   }
 }

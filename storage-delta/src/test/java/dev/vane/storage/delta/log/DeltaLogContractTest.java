@@ -278,7 +278,7 @@ public abstract class DeltaLogContractTest {
                 .build());
     assertThat(LogTable.numbers(table.newest())).isEqualTo(Map.of("x", 2L));
     assertThat(
-            CommitEntries.read(table.log().commitFile(2))
+            CommitEntries.read(table.log().files(), table.log().commitFile(2))
                 .orElseThrow()
                 .commitInfo()
                 .path("userMetadata")

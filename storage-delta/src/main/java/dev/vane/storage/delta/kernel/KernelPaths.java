@@ -7,10 +7,10 @@ import java.nio.file.Path;
  * percent-encoded. Neither {@link Path#toUri} (encoded once too often in the log) nor a bare path
  * (absolute in the log) will do.
  */
-final class LocalPaths {
+final class KernelPaths {
   private static final String SCHEME = "file:";
 
-  private LocalPaths() {}
+  private KernelPaths() {}
 
   static String toKernel(Path path) {
     return SCHEME + path.toAbsolutePath().normalize();

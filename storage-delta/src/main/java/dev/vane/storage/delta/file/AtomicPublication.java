@@ -1,4 +1,4 @@
-package dev.vane.storage.delta.log;
+package dev.vane.storage.delta.file;
 
 import dev.vane.spi.CrashPoint;
 import java.io.IOException;
@@ -133,15 +133,6 @@ public final class AtomicPublication {
       syncDirectory(parent(target));
     } catch (IOException e) {
       throw new UnconfirmedException(target, e);
-    }
-  }
-
-  /** The file is there for everybody, but the disk did not confirm that its name will stay. */
-  public static final class UnconfirmedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    UnconfirmedException(Path target, IOException cause) {
-      super("the directory of " + target + " could not be synced", cause);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.vane.storage.delta.kernel;
 
-import dev.vane.storage.delta.log.AtomicPublication;
+import dev.vane.storage.delta.file.FileIO;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
 import io.delta.kernel.defaults.engine.fileio.PositionOutputStream;
 import io.delta.kernel.utils.CloseableIterator;
@@ -21,18 +21,18 @@ import java.nio.file.StandardOpenOption;
  *
  * @param path in Kernel's form
  */
-record LocalOutputFile(String path, AtomicPublication publication) implements OutputFile {
+record KernelOutputFile(String path, FileIO store) implements OutputFile {
   @Override
   public PositionOutputStream create(boolean atomicWrite) throws IOException {
-    Path target = LocalPaths.fromKernel(path);
-    return new PublishedStream(publication, AtomicPublication.temporaryFor(target), target);
+    Path target = KernelPaths.fromKernel(path);
+    return new PublishedStream(store, store.temporary(target), target);
   }
 
   @Override
   public void writeAtomically(CloseableIterator<String> lines, boolean overwrite)
       throws IOException {
-    Path target = LocalPaths.fromKernel(path);
-    Path temporary = AtomicPublication.temporaryFor(target);
+    Path target = KernelPaths.fromKernel(path);
+    Path temporary = store.temporary(target);
     try (lines;
         FileChannel channel =
             FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -42,32 +42,24 @@ record LocalOutputFile(String path, AtomicPublication publication) implements Ou
         writer.write(lines.next());
         writer.write('\n');
       }
-      writer.flush();
-      channel.force(true);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(temporary);
       throw e;
     }
-    publication.publish(temporary, target, overwrite);
+    store.publish(temporary, target, overwrite);
   }
 
-  static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-  }
-
-  /** Written beside the target, synced and published when closed. */
+  /** Written under another name, and published when closed. */
   private static final class PublishedStream extends PositionOutputStream {
-    private final AtomicPublication publication;
+    private final FileIO store;
     private final Path temporary;
     private final Path target;
     private final FileChannel channel;
     private final OutputStream stream;
     private long position;
 
-    PublishedStream(AtomicPublication publication, Path temporary, Path target) throws IOException {
-      this.publication = publication;
+    PublishedStream(FileIO store, Path temporary, Path target) throws IOException {
+      this.store = store;
       this.temporary = temporary;
       this.target = target;
       this.channel =
@@ -102,10 +94,8 @@ record LocalOutputFile(String path, AtomicPublication publication) implements Ou
       if (!channel.isOpen()) {
         return;
       }
-      stream.flush();
-      channel.force(true);
       stream.close();
-      publication.publish(temporary, target, false);
+      store.publish(temporary, target, false);
     }
   }
 }
