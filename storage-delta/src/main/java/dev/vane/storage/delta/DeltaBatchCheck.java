@@ -14,11 +14,14 @@ import java.util.StringJoiner;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a table takes a batch's values: all of them go through the expressions that will write
- * them, and those of partition columns become the texts that the log will have.
+ * them, and those of partition columns become the texts that the log will have. Where no value of
+ * the stream's types can be refused, only NULLs are looked for, without the engine: a statement for
+ * each small batch would cost more than everything else on its way to the acknowledgement.
  */
 final class DeltaBatchCheck implements BatchCheck {
   private final DuckDbEngine engine;
@@ -30,14 +33,17 @@ final class DeltaBatchCheck implements BatchCheck {
   private final List<DeltaField> required;
   private final List<DeltaField> partitions;
   private final List<TableRules.Check> checks;
+  private final boolean plain;
   private @Nullable EngineConnection connection;
 
   /**
+   * @param schema the stream's
    * @param room refuses where there is none for more rows
    */
   DeltaBatchCheck(
       DuckDbEngine engine,
       BufferAllocator parent,
+      Schema schema,
       WritePlan plan,
       DeltaOptions options,
       Runnable room) {
@@ -51,12 +57,22 @@ final class DeltaBatchCheck implements BatchCheck {
     this.required = plan.schema().fields().stream().filter(field -> !field.nullable()).toList();
     this.partitions =
         plan.partitionColumns().stream().map(name -> plan.column(name).orElseThrow()).toList();
+    this.plain = PlainColumns.areAll(schema, plan);
+  }
+
+  /** Whether a statement looks at each batch. */
+  boolean asksTheEngine() {
+    return !plain;
   }
 
   @Override
   public void check(VectorSchemaRoot batch) {
     room.run();
     if (batch.getRowCount() == 0) {
+      return;
+    }
+    if (plain) {
+      required.forEach(field -> requireNoNull(field, batch));
       return;
     }
     try (VectorSchemaRoot shared = batch.slice(0, batch.getRowCount());
@@ -69,6 +85,12 @@ final class DeltaBatchCheck implements BatchCheck {
                 this::run)) {
       buffer.add(shared, new DictionaryProvider.MapDictionaryProvider());
       buffer.flush();
+    }
+  }
+
+  private static void requireNoNull(DeltaField field, VectorSchemaRoot batch) {
+    if (batch.getVector(field.name()).getNullCount() > 0) {
+      throw RowRules.notNull(field);
     }
   }
 

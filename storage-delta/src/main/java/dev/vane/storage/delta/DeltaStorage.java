@@ -279,7 +279,7 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
     }
     WritePlan plan = WritePlan.of(state, stream, options, newTables, folder.id().name());
     return new DeltaBatchCheck(
-        engine, allocator, plan, deltaOptions, () -> hot.ifPresent(HotTier::requireRoom));
+        engine, allocator, schema, plan, deltaOptions, () -> hot.ifPresent(HotTier::requireRoom));
   }
 
   private static VaneException missing(TableId table) {
