@@ -1,6 +1,7 @@
 package dev.vane.duckdb;
 
 import dev.vane.spi.ErrorCode;
+import dev.vane.spi.MemoryErrors;
 import dev.vane.spi.VaneException;
 import java.util.List;
 import java.util.Locale;
@@ -44,8 +45,7 @@ public final class DuckDbErrors {
       return known;
     }
     if (failure instanceof OutOfMemoryException) {
-      return new VaneException(
-          ErrorCode.LIMIT_MEMORY,
+      return MemoryErrors.refusal(
           "The memory set aside for Arrow buffers is used up; try again later or with less data.",
           failure);
     }
@@ -53,7 +53,8 @@ public final class DuckDbErrors {
     for (ErrorPattern pattern : PATTERNS) {
       if (pattern.matches(text)) {
         ErrorCode code = work == Work.QUERY ? pattern.query() : pattern.storage();
-        return new VaneException(code, sentence(code, pattern, text), failure);
+        VaneException error = new VaneException(code, sentence(code, pattern, text), failure);
+        return code == ErrorCode.LIMIT_MEMORY ? error.retryAfter(MemoryErrors.COME_AGAIN) : error;
       }
     }
     return new VaneException(

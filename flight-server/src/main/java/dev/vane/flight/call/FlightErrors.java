@@ -8,6 +8,7 @@ import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.ErrorKind;
 import dev.vane.spi.ErrorType;
+import dev.vane.spi.MemoryErrors;
 import dev.vane.spi.VaneException;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -71,12 +72,16 @@ public final class FlightErrors {
 
   /** The error itself, or a fault of the gateway that says nothing about its inside. */
   private static VaneException toVane(Throwable thrown) {
-    return thrown instanceof VaneException error
-        ? error
-        : new VaneException(
-            ErrorCode.INTERNAL,
-            "The gateway failed at this request. Its log has the reason under the id; please report it.",
-            thrown);
+    if (thrown instanceof VaneException error) {
+      return error;
+    }
+    return MemoryErrors.of(thrown)
+        .orElseGet(
+            () ->
+                new VaneException(
+                    ErrorCode.INTERNAL,
+                    "The gateway failed at this request. Its log has the reason under the id; please report it.",
+                    thrown));
   }
 
   private static void log(VaneException error) {

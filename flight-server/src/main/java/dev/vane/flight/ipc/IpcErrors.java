@@ -1,6 +1,7 @@
 package dev.vane.flight.ipc;
 
 import dev.vane.spi.ErrorCode;
+import dev.vane.spi.MemoryErrors;
 import dev.vane.spi.VaneException;
 import java.util.Locale;
 
@@ -38,8 +39,7 @@ final class IpcErrors {
 
   /** The gateway has no memory for it at the moment. */
   static VaneException outOfMemory(Throwable cause) {
-    return new VaneException(
-        ErrorCode.LIMIT_MEMORY,
+    return MemoryErrors.refusal(
         "The gateway has no memory left for this batch. Send the stream again later, with smaller batches or fewer streams at once, or raise limits.memory.",
         cause);
   }

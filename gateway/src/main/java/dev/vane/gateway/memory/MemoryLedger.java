@@ -1,8 +1,8 @@
 package dev.vane.gateway.memory;
 
 import dev.vane.spi.ErrorCode;
+import dev.vane.spi.MemoryErrors;
 import dev.vane.spi.VaneException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,7 +33,6 @@ public final class MemoryLedger {
   /** The tenant of all who need no credentials. */
   public static final String ANONYMOUS = "";
 
-  private static final Duration COME_AGAIN = Duration.ofSeconds(5);
   private static final long LOOK_MILLISECONDS = 10;
 
   private final LedgerLimits limits;
@@ -154,7 +153,7 @@ public final class MemoryLedger {
             ErrorCode.LIMIT_MEMORY,
             "The gateway holds %,d bytes of Arrow data, and its share of limits.memory is %,d. Send with fewer streams at once or smaller batches, or raise limits.memory."
                 .formatted(allocated.getAsLong() + arriving.get(), limits.process()))
-        .retryAfter(COME_AGAIN);
+        .retryAfter(MemoryErrors.COME_AGAIN);
   }
 
   private VaneException tenantFull(Tenant tenant) {
@@ -162,6 +161,6 @@ public final class MemoryLedger {
             ErrorCode.LIMIT_MEMORY,
             "Your streams hold %,d bytes of Arrow data in the gateway, and limits.tenant_share allows %,d. Send with fewer streams at once or smaller batches, or have the share raised."
                 .formatted(tenant.held(), limits.tenant()))
-        .retryAfter(COME_AGAIN);
+        .retryAfter(MemoryErrors.COME_AGAIN);
   }
 }
