@@ -1,8 +1,8 @@
 package dev.vane.storage.duckdb;
 
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.ledger.EntryColumns;
 import dev.vane.duckdb.sql.DuckDbDialect;
-import dev.vane.spi.BatchDigest;
 import dev.vane.spi.LedgerEntry;
 import dev.vane.spi.LogPosition;
 import dev.vane.spi.ProducerKey;
@@ -11,6 +11,7 @@ import dev.vane.spi.TableId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,16 +29,15 @@ final class ProducerTable {
   private static final String POSITIONS =
       DuckDbDialect.INSTANCE.path(DuckDbStorage.NAME, Ledger.SCHEMA, "log_positions");
   private static final String READ_COLUMNS =
-      "stream, kind, id, epoch, first_offset, last_offset, rows, records, bytes, digest, digests,"
-          + " version, epoch_us(committed_at)";
+      EntryColumns.NAMES + ", version, epoch_us(committed_at)";
   private static final String OF_TABLE = " WHERE schema_key = ? AND table_key = ?";
-  private static final String OF_KEY = OF_TABLE + " AND stream = ? AND kind = ? AND id = ?";
+  private static final String OF_KEY = OF_TABLE + " AND " + EntryColumns.OF_KEY;
   private static final String NEWEST_FIRST = " ORDER BY last_offset DESC, epoch DESC";
 
   // A commit of the log's applier may have an entry for each of a thousand producers. One statement
   // for each would take longer than the rows do; one for all would have to be parsed whole.
   private static final int ROWS_PER_STATEMENT = 64;
-  private static final String VALUES = "(" + "?, ".repeat(14) + "?)";
+  private static final String VALUES = "(" + "?, ".repeat(EntryColumns.COUNT + 3) + "?)";
 
   private ProducerTable() {}
 
@@ -45,10 +45,9 @@ final class ProducerTable {
     connection.execute(
         "CREATE TABLE IF NOT EXISTS "
             + PRODUCERS
-            + " (schema_key VARCHAR, table_key VARCHAR, stream VARCHAR, kind VARCHAR, id VARCHAR,"
-            + " epoch BIGINT, first_offset BIGINT, last_offset BIGINT, rows BIGINT, records BIGINT,"
-            + " bytes BIGINT, digest BLOB, digests BLOB, version BIGINT,"
-            + " committed_at TIMESTAMP WITH TIME ZONE)");
+            + " (schema_key VARCHAR, table_key VARCHAR, "
+            + EntryColumns.DEFINITIONS
+            + ", version BIGINT, committed_at TIMESTAMP WITH TIME ZONE)");
     connection.execute(
         "CREATE TABLE IF NOT EXISTS "
             + POSITIONS
@@ -74,22 +73,11 @@ final class ProducerTable {
   }
 
   private static List<Object> values(TableId table, long version, LedgerEntry entry, Instant now) {
-    return List.of(
-        table.key().schema(),
-        table.key().name(),
-        entry.key().stream(),
-        entry.key().kind().name(),
-        entry.key().id(),
-        entry.epoch(),
-        entry.firstOffset(),
-        entry.lastOffset(),
-        entry.rows(),
-        entry.records(),
-        entry.bytes(),
-        BatchDigest.write(List.of(entry.digest())),
-        BatchDigest.write(entry.digests()),
-        version,
-        now);
+    List<Object> values = new ArrayList<>(List.of(table.key().schema(), table.key().name()));
+    values.addAll(EntryColumns.values(entry));
+    values.add(version);
+    values.add(now);
+    return values;
   }
 
   static void record(EngineConnection connection, TableId table, LogPosition position) {
@@ -163,12 +151,11 @@ final class ProducerTable {
     return connection.query(
         "SELECT schema_key, table_key FROM "
             + PRODUCERS
-            + " WHERE stream = ? AND kind = ? AND id = ? GROUP BY ALL"
-            + " ORDER BY max(committed_at) DESC",
+            + " WHERE "
+            + EntryColumns.OF_KEY
+            + " GROUP BY ALL ORDER BY max(committed_at) DESC",
         row -> new TableId(DuckDbStorage.NAME, row.getString(1), row.getString(2)),
-        key.stream(),
-        key.kind().name(),
-        key.id());
+        EntryColumns.ofKey(key).toArray());
   }
 
   /** Throws away what nobody can ask for any more. */
@@ -188,27 +175,13 @@ final class ProducerTable {
   }
 
   private static Object[] keyValues(TableId table, ProducerKey key) {
-    return new Object[] {
-      table.key().schema(), table.key().name(), key.stream(), key.kind().name(), key.id()
-    };
+    List<Object> values = new ArrayList<>(List.of(table.key().schema(), table.key().name()));
+    values.addAll(EntryColumns.ofKey(key));
+    return values.toArray();
   }
 
   private static RecordedCommit commit(ResultSet row) throws SQLException {
-    ProducerKey key =
-        new ProducerKey(
-            row.getString(1), ProducerKey.Kind.valueOf(row.getString(2)), row.getString(3));
-    LedgerEntry entry =
-        new LedgerEntry(
-            key,
-            row.getLong(4),
-            row.getLong(5),
-            row.getLong(6),
-            row.getLong(7),
-            row.getLong(8),
-            row.getLong(9),
-            BatchDigest.read(row.getBytes(10)).get(0),
-            BatchDigest.read(row.getBytes(11)));
-    Instant committedAt = Instant.EPOCH.plus(row.getLong(13), java.time.temporal.ChronoUnit.MICROS);
-    return new RecordedCommit(entry, row.getLong(12), committedAt);
+    Instant committedAt = Instant.EPOCH.plus(row.getLong(13), ChronoUnit.MICROS);
+    return new RecordedCommit(EntryColumns.read(row), row.getLong(12), committedAt);
   }
 }

@@ -2,8 +2,8 @@ package dev.vane.storage.delta.hot;
 
 import dev.vane.duckdb.DuckDbReadSession;
 import dev.vane.duckdb.EngineConnection;
+import dev.vane.duckdb.ledger.EntryColumns;
 import dev.vane.duckdb.sql.DuckDbDialect;
-import dev.vane.spi.BatchDigest;
 import dev.vane.spi.LedgerEntry;
 import dev.vane.spi.LogPosition;
 import dev.vane.spi.ProducerKey;
@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,18 +25,16 @@ import java.util.OptionalLong;
  * may still have what they stand for.
  */
 public final class HotBooks {
-  private static final String BACKEND = "delta";
+  static final String BACKEND = "delta";
   private static final String SEGMENTS = path("segments");
   private static final String ENTRIES = path("entries");
   private static final String POSITIONS = path("positions");
   private static final String NUMBERS = path("numbers");
   private static final String SEGMENT_COLUMNS =
       "number, schema_name, table_name, columns, rows, bytes, batches, commits, since";
-  private static final String ENTRY_COLUMNS =
-      "stream, kind, id, epoch, first_offset, last_offset, rows, records, bytes, digest, digests,"
-          + " committed_at";
+  private static final String ENTRY_COLUMNS = EntryColumns.NAMES + ", committed_at";
   private static final String OF_TABLE = " WHERE schema_key = ? AND table_key = ?";
-  private static final String OF_KEY = " AND stream = ? AND kind = ? AND id = ?";
+  private static final String OF_KEY = " AND " + EntryColumns.OF_KEY;
 
   private HotBooks() {}
 
@@ -57,10 +56,9 @@ public final class HotBooks {
     connection.execute(
         "CREATE TABLE IF NOT EXISTS "
             + ENTRIES
-            + " (number BIGINT, schema_key VARCHAR, table_key VARCHAR, stream VARCHAR,"
-            + " kind VARCHAR, id VARCHAR, epoch BIGINT, first_offset BIGINT, last_offset BIGINT,"
-            + " rows BIGINT, records BIGINT, bytes BIGINT, digest BLOB, digests BLOB,"
-            + " committed_at BIGINT)");
+            + " (number BIGINT, schema_key VARCHAR, table_key VARCHAR, "
+            + EntryColumns.DEFINITIONS
+            + ", committed_at BIGINT)");
     connection.execute(
         "CREATE TABLE IF NOT EXISTS "
             + POSITIONS
@@ -150,23 +148,12 @@ public final class HotBooks {
     TableId table = segment.table().key();
     long now = micros(Instant.now());
     for (LedgerEntry entry : entries) {
+      List<Object> values = new ArrayList<>(List.of(after.number(), table.schema(), table.name()));
+      values.addAll(EntryColumns.values(entry));
+      values.add(now);
       connection.update(
-          "INSERT INTO " + ENTRIES + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          after.number(),
-          table.schema(),
-          table.name(),
-          entry.key().stream(),
-          entry.key().kind().name(),
-          entry.key().id(),
-          entry.epoch(),
-          entry.firstOffset(),
-          entry.lastOffset(),
-          entry.rows(),
-          entry.records(),
-          entry.bytes(),
-          BatchDigest.write(List.of(entry.digest())),
-          BatchDigest.write(entry.digests()),
-          now);
+          "INSERT INTO " + ENTRIES + " VALUES (" + "?, ".repeat(EntryColumns.COUNT + 3) + "?)",
+          values.toArray());
     }
     position.ifPresent(reached -> record(connection, table, reached));
     return after;
@@ -232,16 +219,15 @@ public final class HotBooks {
             + OF_KEY
             + " ORDER BY last_offset DESC, epoch DESC LIMIT 1",
         HotBooks::recorded,
-        table.key().schema(),
-        table.key().name(),
-        key.stream(),
-        key.kind().name(),
-        key.id());
+        keyValues(table, key).toArray());
   }
 
   /** The entry that has a batch. */
   public static Optional<Recorded> covering(
       EngineConnection connection, TableId table, ProducerKey key, long offset) {
+    List<Object> values = keyValues(table, key);
+    values.add(offset);
+    values.add(offset);
     return connection.first(
         "SELECT "
             + ENTRY_COLUMNS
@@ -251,13 +237,7 @@ public final class HotBooks {
             + OF_KEY
             + " AND first_offset <= ? AND last_offset >= ? LIMIT 1",
         HotBooks::recorded,
-        table.key().schema(),
-        table.key().name(),
-        key.stream(),
-        key.kind().name(),
-        key.id(),
-        offset,
-        offset);
+        values.toArray());
   }
 
   /** The last position of a log whose rows came in here, whether they are hot still or not. */
@@ -280,12 +260,17 @@ public final class HotBooks {
             + ENTRIES
             + " AS e JOIN "
             + SEGMENTS
-            + " AS s USING (number) WHERE stream = ? AND kind = ? AND id = ?"
+            + " AS s USING (number) WHERE "
+            + EntryColumns.OF_KEY
             + " GROUP BY s.schema_key, s.table_key ORDER BY max(committed_at) DESC",
         row -> new TableId(BACKEND, row.getString(1), row.getString(2)),
-        key.stream(),
-        key.kind().name(),
-        key.id());
+        EntryColumns.ofKey(key).toArray());
+  }
+
+  private static List<Object> keyValues(TableId table, ProducerKey key) {
+    List<Object> values = new ArrayList<>(List.of(table.key().schema(), table.key().name()));
+    values.addAll(EntryColumns.ofKey(key));
+    return values;
   }
 
   private static HotSegment segment(ResultSet row) throws SQLException {
@@ -301,21 +286,7 @@ public final class HotBooks {
   }
 
   private static Recorded recorded(ResultSet row) throws SQLException {
-    ProducerKey key =
-        new ProducerKey(
-            row.getString(1), ProducerKey.Kind.valueOf(row.getString(2)), row.getString(3));
-    return new Recorded(
-        new LedgerEntry(
-            key,
-            row.getLong(4),
-            row.getLong(5),
-            row.getLong(6),
-            row.getLong(7),
-            row.getLong(8),
-            row.getLong(9),
-            BatchDigest.read(row.getBytes(10)).get(0),
-            BatchDigest.read(row.getBytes(11))),
-        instant(row.getLong(12)));
+    return new Recorded(EntryColumns.read(row), instant(row.getLong(EntryColumns.COUNT + 1)));
   }
 
   private static long micros(Instant time) {
