@@ -123,6 +123,16 @@ final class DataFiles {
         folder.store(), folder.table(), written.stream().map(NewFile::written).toList());
   }
 
+  /** Writes the rows of a relation that has the given columns of the table, as if they had come. */
+  void write(
+      EngineConnection connection,
+      String relation,
+      DeltaType.Struct columns,
+      long rows,
+      long bytes) {
+    files.addAll(copied(connection, plan, relation, columns, Optional.empty(), rows, bytes));
+  }
+
   /** Rules are held to what was written, so that they see the very values that readers will. */
   private void requireRules(EngineConnection connection, List<NewFile> written) {
     List<TableRules.Check> checks =
@@ -181,16 +191,26 @@ final class DataFiles {
       Optional<String> bucket,
       long rows,
       long bytes) {
+    List<NewFile> copied = copied(connection, current, relation, columns, bucket, rows, bytes);
+    rewritten.addAll(copied);
+    return copied;
+  }
+
+  private List<NewFile> copied(
+      EngineConnection connection,
+      WritePlan current,
+      String relation,
+      DeltaType.Struct columns,
+      Optional<String> bucket,
+      long rows,
+      long bytes) {
     CopyStatement statement = copyOf(current);
-    List<NewFile> files =
-        written(
-            current,
-            folders ->
-                connection.query(
-                    statement.ofRelation(relation, columns, bucket, folders, rows, bytes),
-                    WrittenFile::read));
-    rewritten.addAll(files);
-    return files;
+    return written(
+        current,
+        folders ->
+            connection.query(
+                statement.ofRelation(relation, columns, bucket, folders, rows, bytes),
+                WrittenFile::read));
   }
 
   /**

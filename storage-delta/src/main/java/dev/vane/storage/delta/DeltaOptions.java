@@ -4,6 +4,7 @@ import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.Suggestions;
 import dev.vane.spi.VaneException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -38,6 +39,11 @@ record DeltaOptions(
 
   private static final List<String> KEYS =
       List.of(AUTO_COMPACT, COMPRESSION, EMPTY_PARTITION, TARGET_FILE_SIZE, Z_ORDER_BY);
+
+  /** What shapes files, whichever stream their rows came by. */
+  private static final List<String> LAYOUT =
+      List.of(AUTO_COMPACT, COMPRESSION, TARGET_FILE_SIZE, Z_ORDER_BY);
+
   private static final Pattern LEVEL = Pattern.compile("zstd:(\\d{1,2})");
   private static final int MAX_LEVEL = 22;
   private static final List<String> COMPRESSIONS = List.of("none", "snappy", "zstd");
@@ -69,6 +75,13 @@ record DeltaOptions(
         empty.equals("null"),
         columns(options.get(Z_ORDER_BY)),
         autoCompact(options.get(AUTO_COMPACT)));
+  }
+
+  /** Those of a stream's options that shape files. */
+  static Map<String, String> layout(Map<String, String> options) {
+    Map<String, String> layout = new HashMap<>(options);
+    layout.keySet().retainAll(LAYOUT);
+    return Map.copyOf(layout);
   }
 
   private static int level(String digits) {

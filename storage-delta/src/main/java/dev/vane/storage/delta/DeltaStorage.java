@@ -38,8 +38,10 @@ import dev.vane.storage.delta.schema.ArrowToDelta;
 import dev.vane.storage.delta.schema.DeltaType;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -82,7 +84,15 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
     return HotTier.open(
         settings,
         engine,
-        id -> new HotMove(engine, catalog, newTables, openFiles, id, replayWindow),
+        id ->
+            new HotMove(
+                engine,
+                catalog,
+                newTables,
+                openFiles,
+                compaction::committed,
+                id,
+                replayWindow),
         this::tieredLedger);
   }
 
@@ -278,6 +288,8 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
       throw missing(table);
     }
     WritePlan plan = WritePlan.of(state, stream, options, newTables, folder.id().name());
+    ZOrder.of(plan.schema(), plan.partitionColumns(), deltaOptions.zOrderBy());
+    hot.ifPresent(tier -> tier.layouts().set(folder.id(), DeltaOptions.layout(options.options())));
     return new DeltaBatchCheck(
         engine, allocator, schema, plan, deltaOptions, () -> hot.ifPresent(HotTier::requireRoom));
   }
@@ -307,7 +319,17 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
         }
       }
     }
-    return openWriter(table, schema, options);
+    return openSharedWriter(table, schema, options);
+  }
+
+  /** One commit's rows are too few to be ordered; they are when small files are joined. */
+  @Override
+  public TableWriter openSharedWriter(TableId table, Schema schema, WriteOptions options) {
+    Map<String, String> layout =
+        new HashMap<>(hot.map(tier -> tier.layouts().of(table)).orElse(Map.of()));
+    layout.remove(DeltaOptions.Z_ORDER_BY);
+    layout.putAll(options.options());
+    return openWriter(table, schema, options.withOptions(layout));
   }
 
   @Override

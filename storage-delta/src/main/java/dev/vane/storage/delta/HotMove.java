@@ -23,11 +23,13 @@ import dev.vane.storage.delta.ledger.DeltaTableLedger;
 import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
 import dev.vane.storage.delta.log.NewFile;
 import dev.vane.storage.delta.schema.DeltaType;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -36,31 +38,30 @@ import java.util.stream.Collectors;
  * caller removes the segments then.
  */
 final class HotMove {
-  /**
-   * An empty text was refused before it was acknowledged, or is meant to be NULL; here nothing may
-   * be refused any more.
-   */
-  private static final DeltaOptions OPTIONS =
-      DeltaOptions.parse(Map.of(DeltaOptions.EMPTY_PARTITION, "null"));
-
   private final DuckDbEngine engine;
   private final TableCatalog catalog;
   private final NewTables newTables;
   private final OpenFiles openFiles;
+  private final Consumer<TableFolder> committed;
   private final String hotId;
   private final long replayWindow;
 
+  /**
+   * @param committed hears of tables that have got files
+   */
   HotMove(
       DuckDbEngine engine,
       TableCatalog catalog,
       NewTables newTables,
       OpenFiles openFiles,
+      Consumer<TableFolder> committed,
       String hotId,
       long replayWindow) {
     this.engine = engine;
     this.catalog = catalog;
     this.newTables = newTables;
     this.openFiles = openFiles;
+    this.committed = committed;
     this.hotId = hotId;
     this.replayWindow = replayWindow;
   }
@@ -80,9 +81,10 @@ final class HotMove {
   /**
    * Moves segments, which are sealed and follow each other; the table may have the first of them.
    *
+   * @param layout options of the files
    * @throws VaneException when they stay hot
    */
-  Moved move(TableId table, List<HotSegment> segments) {
+  Moved move(TableId table, List<HotSegment> segments, Map<String, String> layout) {
     TableFolder folder = catalog.find(table).orElseGet(() -> catalog.create(table));
     Optional<TableState> now = folder.state(AsOf.LATEST);
     long taken = now.map(state -> taken(state, hotId)).orElse(0L);
@@ -100,8 +102,9 @@ final class HotMove {
     FileIO.Reading reading = folder.store().reading();
     try (reading;
         EngineConnection connection = engine.connectToLoad()) {
-      Moved moved = write(connection, folder, now, staging, missing);
+      Moved moved = write(connection, folder, now, staging, missing, layout);
       kept = true;
+      committed.accept(folder);
       return moved;
     } catch (CommitOutcomeUnknownException e) {
       kept = true;
@@ -123,28 +126,30 @@ final class HotMove {
       TableFolder folder,
       Optional<TableState> now,
       StagingFolder staging,
-      List<HotSegment> segments)
+      List<HotSegment> segments,
+      Map<String, String> layout)
       throws CommitOutcomeUnknownException {
     String name = folder.id().name();
     DeltaType.Struct columns = segments.get(0).columns();
-    WriteOptions options = WriteOptions.append().withSchemaMode(SchemaMode.MERGE);
+    WriteOptions options =
+        WriteOptions.append().withSchemaMode(SchemaMode.MERGE).withOptions(layout);
     WritePlan plan = WritePlan.of(now, columns, options, newTables, name);
-    DataFiles files = new DataFiles(plan, OPTIONS, staging, WriteOptions.DEFAULT_CHUNK_ROWS);
+    DataFiles files =
+        new DataFiles(plan, options(plan, layout), staging, WriteOptions.DEFAULT_CHUNK_ROWS);
     long rows = segments.stream().mapToLong(HotSegment::rows).sum();
     CrashPoint.reach("move.begin");
-    List<NewFile> written =
-        rows == 0
-            ? List.of()
-            : files.rewrite(
-                connection,
-                plan,
-                segments.stream()
-                    .map(segment -> segment.select(columns))
-                    .collect(Collectors.joining(" UNION ALL ", "(", ")")),
-                columns,
-                Optional.empty(),
-                rows,
-                segments.stream().mapToLong(HotSegment::bytes).sum());
+    if (rows > 0) {
+      files.write(
+          connection,
+          segments.stream()
+              .map(segment -> segment.select(columns))
+              .collect(Collectors.joining(" UNION ALL ", "(", ")")),
+          columns,
+          rows,
+          segments.stream().mapToLong(HotSegment::bytes).sum());
+      files.reorder(connection);
+    }
+    List<NewFile> written = files.files();
     CrashPoint.reach("move.files");
     CommitReceipt receipt =
         new TableCommit(
@@ -165,6 +170,24 @@ final class HotMove {
     CrashPoint.reach("move.committed");
     long bytes = written.stream().mapToLong(NewFile::bytes).sum();
     return new Moved(receipt.version(), new FileCount(written.size(), bytes, rows));
+  }
+
+  /**
+   * The layout, as far as it still fits the table. Nothing may be refused here any more: an empty
+   * text was refused before it was acknowledged or is meant to be NULL, and a column by which rows
+   * were ordered may be gone.
+   */
+  private static DeltaOptions options(WritePlan plan, Map<String, String> layout) {
+    Map<String, String> options = new HashMap<>(layout);
+    options.put(DeltaOptions.EMPTY_PARTITION, "null");
+    DeltaOptions wanted = DeltaOptions.parse(options);
+    try {
+      ZOrder.of(plan.schema(), plan.partitionColumns(), wanted.zOrderBy());
+      return wanted;
+    } catch (VaneException gone) {
+      options.remove(DeltaOptions.Z_ORDER_BY);
+      return DeltaOptions.parse(options);
+    }
   }
 
   private CommitMarks marks(EngineConnection connection, List<HotSegment> segments) {

@@ -163,7 +163,7 @@ final class HotMover {
 
   private HotMove.Moved move(List<HotSegment> segments) {
     long begun = System.nanoTime();
-    HotMove.Moved moved = move.move(table.id(), segments);
+    HotMove.Moved moved = move.move(table.id(), segments, file.layouts().of(table.id()));
     table.remove(segments);
     MoveListener hears = listener.get();
     if (hears != null) {

@@ -16,6 +16,7 @@ import dev.vane.spi.VaneException;
 import dev.vane.spi.WriteMode;
 import dev.vane.storage.delta.hot.HotBooks;
 import dev.vane.storage.delta.hot.HotFile;
+import dev.vane.storage.delta.hot.HotLayouts;
 import dev.vane.storage.delta.hot.HotSegment;
 import dev.vane.storage.delta.hot.HotSettings;
 import java.time.Clock;
@@ -131,6 +132,11 @@ final class HotTier implements AutoCloseable {
     return file.id();
   }
 
+  /** How the files are laid out that a table's rows are moved into. */
+  HotLayouts layouts() {
+    return file.layouts();
+  }
+
   /** Where a table's rows go. */
   HotTable table(TableId id) {
     return movers.computeIfAbsent(id.key(), key -> mover(id, List.of())).table();
@@ -238,7 +244,7 @@ final class HotTier implements AutoCloseable {
             .map(since -> Duration.between(since, Clock.systemUTC().instant()))
             .filter(time -> !time.isNegative())
             .orElse(Duration.ZERO);
-    return new HotTierStatus(rows, bytes, age, settings.limit());
+    return new HotTierStatus(rows, bytes, age, settings.limit(), settings.age());
   }
 
   void onMove(MoveListener hears) {

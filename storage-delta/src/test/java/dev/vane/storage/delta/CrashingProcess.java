@@ -2,7 +2,6 @@ package dev.vane.storage.delta;
 
 import static dev.vane.storage.delta.DeltaHouse.table;
 
-import dev.vane.spi.AsOf;
 import dev.vane.spi.RowCondition;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.StorageContext;
@@ -13,19 +12,10 @@ import dev.vane.spi.maintenance.OptimizeRequest;
 import dev.vane.spi.maintenance.Progress;
 import dev.vane.spi.maintenance.TableMaintenance;
 import dev.vane.spi.maintenance.VacuumRequest;
-import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.file.LocalFileIO;
-import dev.vane.storage.delta.file.StoredFile;
 import dev.vane.storage.delta.kernel.KernelLogLibrary;
-import dev.vane.storage.delta.log.CommitConflictException;
-import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
-import dev.vane.storage.delta.log.CommitPlan;
-import dev.vane.storage.delta.log.DeltaLog;
-import dev.vane.storage.delta.log.DeltaLogLibrary;
-import dev.vane.storage.delta.log.LogSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +45,8 @@ final class CrashingProcess {
         new DeltaStorage(
             new StorageContext(store.root(), house.engine, house.allocator, Map.of()),
             store,
-            new CrashingLibrary(
-                new KernelLogLibrary(store, house.engine::connect, "crashing"), point));
+            new HookedLibrary(
+                new KernelLogLibrary(store, house.engine::connect, "crashing"), crashAt(point)));
     TableMaintenance maintenance = ((MaintainedStorage) house.storage).maintenance();
     Progress progress =
         (step, done, total) -> {
@@ -87,59 +77,25 @@ final class CrashingProcess {
     }
   }
 
+  private static HookedLibrary.Hook crashAt(String point) {
+    return new HookedLibrary.Hook() {
+      @Override
+      public void beforeCommit() {
+        if (point.equals(BEFORE_COMMIT)) {
+          crash();
+        }
+      }
+
+      @Override
+      public void afterCommit() {
+        if (point.equals(AFTER_COMMIT)) {
+          crash();
+        }
+      }
+    };
+  }
+
   private static void crash() {
     Runtime.getRuntime().halt(EXIT_CODE);
-  }
-
-  private record CrashingLibrary(DeltaLogLibrary library, String point) implements DeltaLogLibrary {
-    @Override
-    public DeltaLog open(Path table) {
-      return new CrashingLog(library.open(table), point);
-    }
-
-    @Override
-    public void close() {
-      library.close();
-    }
-  }
-
-  private record CrashingLog(DeltaLog log, String point) implements DeltaLog {
-    @Override
-    public Optional<LogSnapshot> snapshot(AsOf asOf) {
-      return log.snapshot(asOf);
-    }
-
-    @Override
-    public long commit(CommitPlan plan)
-        throws CommitConflictException, CommitOutcomeUnknownException {
-      if (point.equals(BEFORE_COMMIT)) {
-        crash();
-      }
-      long version = log.commit(plan);
-      if (point.equals(AFTER_COMMIT)) {
-        crash();
-      }
-      return version;
-    }
-
-    @Override
-    public long checkpoint() {
-      return log.checkpoint();
-    }
-
-    @Override
-    public List<StoredFile> leftOvers(Instant limit) {
-      return log.leftOvers(limit);
-    }
-
-    @Override
-    public Path commitFile(long version) {
-      return log.commitFile(version);
-    }
-
-    @Override
-    public FileIO files() {
-      return log.files();
-    }
   }
 }

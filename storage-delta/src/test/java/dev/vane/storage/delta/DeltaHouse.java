@@ -128,7 +128,7 @@ final class DeltaHouse implements AutoCloseable {
     }
   }
 
-  private TableWriter open(String query, Function<Schema, TableWriter> opening) {
+  TableWriter open(String query, Function<Schema, TableWriter> opening) {
     try (ArrowStreamReader reader =
         new ArrowStreamReader(new ByteArrayInputStream(stream(query)), allocator)) {
       Schema schema = reader.getVectorSchemaRoot().getSchema();

@@ -14,23 +14,13 @@ import dev.vane.spi.WriteOptions;
 import dev.vane.spi.maintenance.MaintainedStorage;
 import dev.vane.spi.maintenance.Progress;
 import dev.vane.spi.maintenance.TableMaintenance;
-import dev.vane.storage.delta.file.FileIO;
 import dev.vane.storage.delta.file.LocalFileIO;
-import dev.vane.storage.delta.file.StoredFile;
 import dev.vane.storage.delta.kernel.KernelLogLibrary;
-import dev.vane.storage.delta.log.CommitConflictException;
-import dev.vane.storage.delta.log.CommitOutcomeUnknownException;
-import dev.vane.storage.delta.log.CommitPlan;
-import dev.vane.storage.delta.log.DeltaLog;
-import dev.vane.storage.delta.log.DeltaLogLibrary;
-import dev.vane.storage.delta.log.LogSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -55,8 +45,16 @@ class HotLimitTest {
           new DeltaStorage(
               new StorageContext(store.root(), house.engine, house.allocator, settings),
               store,
-              new FailingLibrary(
-                  new KernelLogLibrary(store, house.engine::connect, "failing"), away));
+              new HookedLibrary(
+                  new KernelLogLibrary(store, house.engine::connect, "failing"),
+                  new HookedLibrary.Hook() {
+                    @Override
+                    public void beforeCommit() {
+                      if (away.get()) {
+                        throw new VaneException(ErrorCode.STORAGE_FULL, "The disk is full.");
+                      }
+                    }
+                  }));
       TableMaintenance maintenance = ((MaintainedStorage) house.storage).maintenance();
       away.set(true);
       try (BatchCheck check = house.storage.openCheck(table("t"), schema, WriteOptions.append());
@@ -91,54 +89,5 @@ class HotLimitTest {
   private static void assertRows(DeltaHouse house) {
     assertThat(house.query("SELECT count(*), count(DISTINCT a), max(a) FROM {}", "t", AsOf.LATEST))
         .isEqualTo(List.of("602|602|601"));
-  }
-
-  private record FailingLibrary(DeltaLogLibrary library, AtomicBoolean away)
-      implements DeltaLogLibrary {
-    @Override
-    public DeltaLog open(Path table) {
-      return new FailingLog(library.open(table), away);
-    }
-
-    @Override
-    public void close() {
-      library.close();
-    }
-  }
-
-  private record FailingLog(DeltaLog log, AtomicBoolean away) implements DeltaLog {
-    @Override
-    public Optional<LogSnapshot> snapshot(AsOf asOf) {
-      return log.snapshot(asOf);
-    }
-
-    @Override
-    public long commit(CommitPlan plan)
-        throws CommitConflictException, CommitOutcomeUnknownException {
-      if (away.get()) {
-        throw new VaneException(ErrorCode.STORAGE_FULL, "The disk is full.");
-      }
-      return log.commit(plan);
-    }
-
-    @Override
-    public long checkpoint() {
-      return log.checkpoint();
-    }
-
-    @Override
-    public List<StoredFile> leftOvers(Instant limit) {
-      return log.leftOvers(limit);
-    }
-
-    @Override
-    public Path commitFile(long version) {
-      return log.commitFile(version);
-    }
-
-    @Override
-    public FileIO files() {
-      return log.files();
-    }
   }
 }

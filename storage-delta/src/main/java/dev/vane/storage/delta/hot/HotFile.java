@@ -26,12 +26,15 @@ public final class HotFile implements AutoCloseable {
   private final DatabaseFile file;
   private final FileRecovery recovery;
   private final String id;
+  private final HotLayouts layouts;
 
-  private HotFile(DuckDbEngine engine, DatabaseFile file, String id, Runnable openedAgain) {
+  private HotFile(
+      DuckDbEngine engine, DatabaseFile file, EngineConnection connection, Runnable openedAgain) {
     this.engine = engine;
     this.file = file;
-    this.id = id;
+    this.id = connection.first("SELECT id FROM " + IDENTITY, row -> row.getString(1)).orElseThrow();
     this.recovery = new FileRecovery(engine, file, new IdentityTrial(openedAgain));
+    this.layouts = HotLayouts.read(engine, connection, this);
   }
 
   /**
@@ -50,16 +53,20 @@ public final class HotFile implements AutoCloseable {
           "INSERT INTO %1$s SELECT ? WHERE NOT EXISTS (FROM %1$s)".formatted(IDENTITY),
           "hot-" + UUID.randomUUID());
       HotBooks.create(connection);
+      HotLayouts.create(connection);
       connection.commit();
-      String id =
-          connection.first("SELECT id FROM " + IDENTITY, row -> row.getString(1)).orElseThrow();
-      return new HotFile(engine, file, id, openedAgain);
+      return new HotFile(engine, file, connection, openedAgain);
     }
   }
 
   /** The file's own, for ever. */
   public String id() {
     return id;
+  }
+
+  /** How the rows' files are to be laid out. */
+  public HotLayouts layouts() {
+    return layouts;
   }
 
   /** Refuses rows that the disk has no room for. */
