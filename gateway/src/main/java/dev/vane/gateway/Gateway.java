@@ -7,6 +7,9 @@ import dev.vane.gateway.apply.ReadBarrier;
 import dev.vane.gateway.apply.TableAppliers;
 import dev.vane.gateway.catalog.Backends;
 import dev.vane.gateway.catalog.CatalogService;
+import dev.vane.gateway.health.Concern;
+import dev.vane.gateway.health.Health;
+import dev.vane.gateway.health.HotTierConcerns;
 import dev.vane.gateway.ingest.IngestService;
 import dev.vane.gateway.maintenance.MaintenanceActions;
 import dev.vane.gateway.memory.LedgerLimits;
@@ -29,12 +32,14 @@ import dev.vane.log.LogSettings;
 import dev.vane.spi.EngineContext;
 import dev.vane.spi.QueryEngine;
 import dev.vane.spi.Storage;
+import dev.vane.spi.TieredStorage;
 import dev.vane.spi.maintenance.MaintainedStorage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
@@ -59,6 +64,7 @@ public final class Gateway implements AutoCloseable {
   private final StatementService statements;
   private final SessionService sessions;
   private final WriteTargets writeTargets;
+  private final Health health;
   private final AtomicBoolean ready = new AtomicBoolean(true);
 
   private Gateway(VaneConfiguration configuration, CloseStack resources) {
@@ -132,13 +138,14 @@ public final class Gateway implements AutoCloseable {
             allocator,
             metrics);
     sessions = SessionService.create(configuration.limits(), engine, catalog, metrics);
+    health = new Health(this::ready, watched(appliers, storages));
     actions =
         ActionService.create(
             catalog,
             engine,
             ingest,
             new ReadBarrier(appliers, configuration.limits().queryTime()),
-            this::ready,
+            health,
             BuildInfo.version(),
             configuration.limits().commandSize(),
             MaintenanceActions.of(
@@ -218,6 +225,11 @@ public final class Gateway implements AutoCloseable {
     return ready.get();
   }
 
+  /** Whether new work is accepted, and what may end that. */
+  public Health health() {
+    return health;
+  }
+
   /** From now on new streams and queries are refused, retryably; what runs goes on. */
   public void drain() {
     ready.set(false);
@@ -238,6 +250,18 @@ public final class Gateway implements AutoCloseable {
         named ? budget.arrow() / 100 * configuration.limits().tenantShare() : budget.arrow(),
         configuration.limits().streamMemory(),
         configuration.limits().holdBack());
+  }
+
+  private static List<Supplier<List<Concern>>> watched(
+      TableAppliers appliers, List<Storage> storages) {
+    List<Supplier<List<Concern>>> watched = new ArrayList<>();
+    watched.add(appliers::concerns);
+    for (Storage storage : storages) {
+      if (storage instanceof TieredStorage tiered) {
+        watched.add(() -> HotTierConcerns.of(tiered));
+      }
+    }
+    return watched;
   }
 
   private EngineContext engineContext(DataDirectory directory, MemoryBudget budget) {

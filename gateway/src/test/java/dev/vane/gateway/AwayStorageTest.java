@@ -87,6 +87,9 @@ class AwayStorageTest {
       assertThat(refusal.code().retryable()).isTrue();
       assertThat(refusal.retryAfter()).isPresent();
       assertThat(vane.metric("vane_log_near_limit")).isEqualTo(1);
+      assertThat(vane.action("health", ""))
+          .startsWith("{\"status\":\"ready\",\"concerns\":[{\"name\":\"log_near_limit\"")
+          .contains("limits.log_bytes is 1,048,576");
       acknowledged = acks.acks().get(acks.acks().size() - 1).offset() + 1;
       assertThat(acknowledged).isGreaterThan(10);
     }
@@ -99,6 +102,7 @@ class AwayStorageTest {
     }
     assertThat(count("away")).isEqualTo((acknowledged + 1) * ROWS);
     assertThat(vane.metric("vane_log_near_limit")).isZero();
+    assertThat(vane.action("health", "")).isEqualTo("{\"status\":\"ready\"}");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.vane.http;
 
 import dev.vane.gateway.Gateway;
+import dev.vane.gateway.health.Concern;
 import dev.vane.spi.ErrorCode;
 import io.prometheus.client.CollectorRegistry;
+import java.util.List;
 import java.util.Optional;
 
 /** Shows a gateway over HTTP. */
@@ -25,6 +27,11 @@ final class GatewayMonitoring implements Monitored {
     return gateway.ready()
         ? Optional.empty()
         : Optional.of("The gateway is stopping and accepts no new work.");
+  }
+
+  @Override
+  public List<Concern> concerns() {
+    return gateway.health().concerns();
   }
 
   @Override

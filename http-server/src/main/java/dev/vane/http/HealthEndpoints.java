@@ -25,18 +25,18 @@ final class HealthEndpoints {
   }
 
   private static void answerLive(Context context) {
-    Json.answer(context, OK, new HealthBody("live", null));
+    Json.answer(context, OK, new HealthBody("live", null, List.of()));
   }
 
   private void answerReady(Context context) {
     Optional<String> obstacle = application.obstacle();
     if (obstacle.isEmpty()) {
-      Json.answer(context, OK, new HealthBody("ready", null));
+      Json.answer(context, OK, new HealthBody("ready", null, application.concerns()));
     } else {
       Json.answer(
           context,
           ErrorKind.UNAVAILABLE.httpStatus(),
-          new HealthBody("unavailable", obstacle.get()));
+          new HealthBody("unavailable", obstacle.get(), application.concerns()));
     }
   }
 }

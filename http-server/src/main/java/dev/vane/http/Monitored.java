@@ -1,7 +1,9 @@
 package dev.vane.http;
 
+import dev.vane.gateway.health.Concern;
 import dev.vane.spi.ErrorCode;
 import io.prometheus.client.CollectorRegistry;
+import java.util.List;
 import java.util.Optional;
 
 /** What the HTTP server shows of the application, and tells it. Called by many threads. */
@@ -11,6 +13,9 @@ interface Monitored {
 
   /** Why new work would be refused, as a sentence; empty while it is accepted. */
   Optional<String> obstacle();
+
+  /** What is of concern, though new work is accepted. */
+  List<Concern> concerns();
 
   /** A request began. {@link #requestEnded} follows once, whatever becomes of it. */
   void requestBegan();

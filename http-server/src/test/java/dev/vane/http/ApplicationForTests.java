@@ -1,5 +1,6 @@
 package dev.vane.http;
 
+import dev.vane.gateway.health.Concern;
 import dev.vane.spi.ErrorCode;
 import io.prometheus.client.CollectorRegistry;
 import java.util.List;
@@ -14,6 +15,7 @@ final class ApplicationForTests implements Monitored {
   final Semaphore began = new Semaphore(0);
   final Semaphore ended = new Semaphore(0);
   volatile Optional<String> obstacle = Optional.empty();
+  volatile List<Concern> concerns = List.of();
 
   @Override
   public CollectorRegistry registry() {
@@ -23,6 +25,11 @@ final class ApplicationForTests implements Monitored {
   @Override
   public Optional<String> obstacle() {
     return obstacle;
+  }
+
+  @Override
+  public List<Concern> concerns() {
+    return concerns;
   }
 
   @Override

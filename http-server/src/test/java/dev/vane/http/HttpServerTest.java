@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vane.config.HttpConfiguration;
+import dev.vane.gateway.health.Concern;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import io.prometheus.client.Collector;
@@ -130,6 +131,18 @@ class HttpServerTest {
     assertThat(get("/health/ready").statusCode()).isEqualTo(503);
     assertThat(get("/health/ready").body())
         .isEqualTo("{\"status\":\"unavailable\",\"reason\":\"The gateway is stopping.\"}");
+  }
+
+  @Test
+  void readyWithWhatIsOfConcern() throws Exception {
+    application.concerns = List.of(new Concern("log_near_limit", "It is nearly full."));
+
+    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(get("/health/ready").body())
+        .isEqualTo(
+            "{\"status\":\"ready\",\"concerns\":"
+                + "[{\"name\":\"log_near_limit\",\"message\":\"It is nearly full.\"}]}");
+    assertThat(get("/health/live").body()).isEqualTo("{\"status\":\"live\"}");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.vane.gateway.action;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.gateway.apply.ReadBarrier;
 import dev.vane.gateway.catalog.CatalogService;
+import dev.vane.gateway.health.Health;
 import dev.vane.gateway.ingest.IngestService;
 import dev.vane.gateway.json.Commands;
 import dev.vane.pivot.json.JsonObject;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -45,7 +45,7 @@ public final class ActionService {
       QueryEngine engine,
       IngestService ingest,
       ReadBarrier barrier,
-      BooleanSupplier ready,
+      Health health,
       String version,
       long maxBytes,
       List<Action> more) {
@@ -54,10 +54,7 @@ public final class ActionService {
             new TablesAction(catalog, engine, barrier),
             new DescribeAction(catalog, engine, barrier),
             new StreamStatusAction(ingest),
-            fixed(
-                "health",
-                "Answers {\"status\"}: ready or stopping.",
-                () -> Commands.object().put("status", ready.getAsBoolean() ? "ready" : "stopping")),
+            new HealthAction(health),
             fixed(
                 "version",
                 "Answers {\"version\"}.",

@@ -1,5 +1,6 @@
 package dev.vane.gateway.apply;
 
+import dev.vane.gateway.producer.ProducerState;
 import dev.vane.spi.BatchDigest;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.ProducerKey;
@@ -119,5 +120,12 @@ record EntryHead(
   static int bodyStart(int headLength, int schemaLength, int metadataLength) {
     int end = schemaStart(headLength) + schemaLength + metadataLength;
     return (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  /** Tells the producer that the entry is on disk. */
+  void durable(Optional<ProducerState> producer) {
+    if (hasRows()) {
+      producer.ifPresent(state -> state.durable(offset(), records()));
+    }
   }
 }

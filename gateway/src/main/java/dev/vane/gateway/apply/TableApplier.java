@@ -1,46 +1,32 @@
 package dev.vane.gateway.apply;
 
-import dev.vane.spi.Capability;
-import dev.vane.spi.CommitReceipt;
-import dev.vane.spi.CrashPoint;
-import dev.vane.spi.ErrorCode;
-import dev.vane.spi.RecordedCommit;
-import dev.vane.spi.SchemaMode;
 import dev.vane.spi.Storage;
 import dev.vane.spi.TableId;
-import dev.vane.spi.TableLedger;
-import dev.vane.spi.TableWriter;
-import dev.vane.spi.TieredStorage;
 import dev.vane.spi.VaneException;
-import dev.vane.spi.WriteOptions;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Puts the batches of one table into it, in their order. They gather for a moment, so that a
- * transaction has many rows; somebody who waits (a query, a producer that is acknowledged after the
- * commit) ends the moment. Rows, producers' offsets and the log's position are one transaction, so
- * applying again after a crash finds what it has done.
+ * Puts the batches of one table into it, in their order.
+ *
+ * <p><b>Order.</b> Batches come in the order of the log, and leave the queue from its beginning,
+ * one transaction after the other: one thread at a time is at work here, and other tables have
+ * appliers of their own. {@link GroupCommit} makes rows, producers' offsets and the log's position
+ * one transaction, so applying again after a crash finds what it has done.
+ *
+ * <p><b>Time.</b> Batches gather for a moment, so that a transaction has many rows; somebody who
+ * waits (a query, a producer that is acknowledged after the commit) ends the moment.
  *
  * <p><b>Failure.</b> What was acknowledged is tried again until it goes in, ever more slowly; the
- * log keeps it meanwhile, and other tables have appliers of their own. What was not acknowledged is
- * refused, and only what is at fault: a group that fails is tried producer by producer.
+ * log keeps it meanwhile. What was not acknowledged is refused. {@link GroupApplier} tells them
+ * apart.
  *
  * <p><b>Structure.</b> Batches are checked against the table as it is and applied later. Whoever
  * changes the table's columns or replaces its rows takes the {@link #structure} lock for writing,
@@ -48,21 +34,18 @@ import org.slf4j.LoggerFactory;
  * tells open streams to check again.
  */
 public final class TableApplier {
-  private static final Logger LOG = LoggerFactory.getLogger(TableApplier.class);
-  private static final long GROUP_ROWS = 4 * WriteOptions.DEFAULT_CHUNK_ROWS;
-  private static final long GROUP_BYTES = 64L << 20;
   private static final Duration GATHER = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
-  private final Storage storage;
   private final TableId table;
   private final ApplyContext context;
   private final ReentrantReadWriteLock structure = new ReentrantReadWriteLock();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition progress = lock.newCondition();
-  private final Deque<PendingBatch> waiting = new ArrayDeque<>();
-  private long waitingRows;
-  private long waitingBytes;
+  private final AtomicLong generation = new AtomicLong();
+  private final GroupApplier groups;
+  // What follows is guarded by the lock.
+  private final BatchQueue queue = new BatchQueue();
   private long underWay;
   private long added;
   private long applied;
@@ -71,12 +54,11 @@ public final class TableApplier {
   private boolean running;
   private long hurryTo;
   private int failures;
-  private final AtomicLong generation = new AtomicLong();
 
   TableApplier(Storage storage, TableId table, ApplyContext context) {
-    this.storage = storage;
     this.table = table;
     this.context = context;
+    this.groups = new GroupApplier(storage, table, context, new Counted());
   }
 
   public TableId table() {
@@ -100,12 +82,7 @@ public final class TableApplier {
 
   /** A batch has passed the check and is on its way here. */
   void expect() {
-    lock.lock();
-    try {
-      underWay++;
-    } finally {
-      lock.unlock();
-    }
+    locked(() -> underWay++);
   }
 
   /** It will not come. */
@@ -124,10 +101,8 @@ public final class TableApplier {
     lock.lock();
     try {
       underWay -= expected ? 1 : 0;
-      waiting.add(batch);
+      queue.add(batch);
       added++;
-      waitingRows += batch.head().rows();
-      waitingBytes += batch.head().bytes();
       hurryTo = hurry ? added : hurryTo;
       schedule();
     } finally {
@@ -137,22 +112,12 @@ public final class TableApplier {
 
   /** Batches that wait. */
   public long waiting() {
-    lock.lock();
-    try {
-      return added - applied;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> added - applied);
   }
 
   /** The version of the newest commit made here; −1 for none. */
   public long version() {
-    lock.lock();
-    try {
-      return version;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> version);
   }
 
   /**
@@ -182,7 +147,7 @@ public final class TableApplier {
 
   /** Under the lock. */
   private void schedule() {
-    if (running || waiting.isEmpty() || context.isClosed()) {
+    if (running || queue.isEmpty() || context.isClosed()) {
       return;
     }
     if (failures > 0) {
@@ -193,22 +158,23 @@ public final class TableApplier {
       context.execute(this::run);
     } else if (!scheduled) {
       scheduled = true;
-      context.schedule(this::gathered, GATHER);
+      context.schedule(() -> timeIsUp(0), GATHER);
     }
   }
 
   /** Whether what waits need not gather any longer; under the lock. */
   private boolean isTime() {
-    return applied < hurryTo || waitingRows >= GROUP_ROWS || waitingBytes >= GROUP_BYTES;
+    return applied < hurryTo || queue.hasGroup();
   }
 
-  private void gathered() {
+  /** A timer's word: what waited has gathered, or the pause after failures is over. */
+  private void timeIsUp(int failuresBefore) {
     lock.lock();
     try {
       scheduled = false;
-      failures = 0;
-      if (!running && !waiting.isEmpty() && !context.isClosed()) {
+      if (!running && !queue.isEmpty() && !context.isClosed()) {
         running = true;
+        failures = failuresBefore;
         context.execute(this::run);
       }
     } finally {
@@ -220,13 +186,13 @@ public final class TableApplier {
     boolean more = true;
     while (more) {
       List<PendingBatch> group = next();
-      boolean done = group.isEmpty() || apply(group);
+      boolean done = group.isEmpty() || groups.apply(group);
       lock.lock();
       try {
         if (!done) {
           pause();
           more = false;
-        } else if (context.isClosed() || waiting.isEmpty() || !isTime()) {
+        } else if (context.isClosed() || queue.isEmpty() || !isTime()) {
           running = false;
           more = false;
           if (!context.isClosed()) {
@@ -246,286 +212,61 @@ public final class TableApplier {
     long seconds = Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(failures - 1, 10));
     int before = failures;
     scheduled = true;
-    context.schedule(
-        () -> {
-          lock.lock();
-          try {
-            scheduled = false;
-            if (!running && !waiting.isEmpty() && !context.isClosed()) {
-              running = true;
-              failures = before;
-              context.execute(this::run);
-            }
-          } finally {
-            lock.unlock();
-          }
-        },
-        Duration.ofSeconds(seconds));
+    context.schedule(() -> timeIsUp(before), Duration.ofSeconds(seconds));
   }
 
-  /** The batches of the next transaction: those that follow each other with the same columns. */
+  /** The batches of the next transaction. */
   private List<PendingBatch> next() {
-    refuseFollowers();
-    lock.lock();
-    try {
-      List<PendingBatch> group = new ArrayList<>();
-      long rows = 0;
-      long bytes = 0;
-      for (PendingBatch batch : waiting) {
-        if (rows >= GROUP_ROWS || bytes >= GROUP_BYTES) {
-          break;
-        }
-        group.add(batch);
-        rows += batch.head().rows();
-        bytes += batch.head().bytes();
-      }
-      return group;
-    } finally {
-      lock.unlock();
-    }
+    groups.refuseFollowers(locked(queue::unlogged));
+    return locked(queue::group);
   }
 
-  /** What follows a refused batch of the same sender must not be applied without it. */
-  private void refuseFollowers() {
-    List<PendingBatch> unlogged;
-    lock.lock();
-    try {
-      unlogged = waiting.stream().filter(batch -> !batch.isLogged()).toList();
-    } finally {
-      lock.unlock();
+  /** What becomes of batches that need nothing more. */
+  private final class Counted implements GroupApplier.Settlement {
+    @Override
+    public void applied(List<PendingBatch> batches, long newVersion) {
+      settle(batches, newVersion, batch -> batch.applied(newVersion));
     }
-    for (PendingBatch batch : unlogged) {
-      batch.failedBefore().ifPresent(failure -> refuseAll(List.of(batch), failure));
-    }
-  }
 
-  /** Applies what it can of the group, from its beginning; false if it has to be tried again. */
-  private boolean apply(List<PendingBatch> group) {
-    if (context.isClosed()) {
-      return true;
+    @Override
+    public void appliedBefore(List<PendingBatch> batches) {
+      applied(batches, version());
     }
-    long begun = System.nanoTime();
-    List<PendingBatch> part = new ArrayList<>();
-    try {
-      CommitReceipt receipt = commit(group, part);
-      context
-          .metrics()
-          .applied(storage.name(), receipt.rows(), Duration.ofNanos(System.nanoTime() - begun));
-      finish(part, receipt.version());
-      return true;
-    } catch (VaneException failure) {
-      return failed(part.isEmpty() ? group.subList(0, 1) : part, failure);
-    } catch (RuntimeException failure) {
-      return failed(
-          part.isEmpty() ? group.subList(0, 1) : part,
-          new VaneException(ErrorCode.INTERNAL, "The batches could not be applied.", failure));
-    }
-  }
 
-  /**
-   * Commits the first batches of the group, as far as their columns are the same and all of them
-   * are in the log or none is.
-   *
-   * @param part gets the batches that the commit has
-   */
-  private CommitReceipt commit(List<PendingBatch> group, List<PendingBatch> part) {
-    MarksBuilder marks = new MarksBuilder(context.logId());
-    boolean isLogged = group.get(0).isLogged();
-    byte @Nullable [] schemaBytes = null;
-    TableWriter writer = null;
-    try (DictionaryProvider.MapDictionaryProvider none =
-        new DictionaryProvider.MapDictionaryProvider()) {
-      VectorSchemaRoot rows = null;
+    @Override
+    public void refused(List<PendingBatch> batches, VaneException failure) {
+      settle(batches, version(), batch -> batch.refused(failure));
+    }
+
+    /** Senders hear of it first, so that whoever waited for the count finds all of them told. */
+    private void settle(
+        List<PendingBatch> batches, long newVersion, Consumer<PendingBatch> telling) {
+      lock.lock();
       try {
-        for (PendingBatch batch : group) {
-          if (batch.isLogged() != isLogged) {
-            break;
-          }
-          if (batch.head().hasRows()) {
-            try (ArrowBuf bytes = batch.bytes(context.allocator())) {
-              byte[] its =
-                  EntryCodec.schema(bytes.nioBuffer(0, (int) bytes.writerIndex()), batch.head());
-              if (schemaBytes == null) {
-                schemaBytes = its;
-                Schema schema = EntryCodec.parseSchema(its);
-                writer = open(schema, isLogged);
-                rows = VectorSchemaRoot.create(schema, context.allocator());
-              } else if (!EntryCodec.sameSchema(schemaBytes, its)) {
-                break;
-              }
-              VectorSchemaRoot target = rows;
-              TableWriter open = writer;
-              if (target != null && open != null) {
-                part.add(batch);
-                EntryCodec.load(bytes, batch.head(), target);
-                open.append(target, none);
-                target.clear();
-              }
-            }
-          } else {
-            part.add(batch);
-          }
-          marks.add(batch);
-        }
-        if (writer == null) {
-          writer = open(context.schemaOf(storage, table), isLogged);
-        }
-        CrashPoint.reach("apply.rows");
-        CommitReceipt receipt = writer.commit(marks.build());
-        CrashPoint.reach("apply.committed");
-        return receipt;
+        queue.remove(batches);
       } finally {
-        if (rows != null) {
-          rows.close();
-        }
+        lock.unlock();
       }
-    } finally {
-      if (writer != null) {
-        writer.close();
-      }
-    }
-  }
-
-  /**
-   * What the log holds may stay before the table's files for a while; who waits for the table's own
-   * commit gets that.
-   */
-  private TableWriter open(Schema schema, boolean isLogged) {
-    return isLogged && storage instanceof TieredStorage tiered
-        ? tiered.openHotWriter(table, schema, options())
-        : storage.openWriter(table, schema, options());
-  }
-
-  /** The columns were checked against the table before; it may have got more since. */
-  private WriteOptions options() {
-    return WriteOptions.append()
-        .withSchemaMode(
-            storage.capabilities().contains(Capability.SCHEMA_MERGE)
-                ? SchemaMode.MERGE
-                : SchemaMode.STRICT);
-  }
-
-  private void finish(List<PendingBatch> batches, long newVersion) {
-    lock.lock();
-    try {
-      for (PendingBatch batch : batches) {
-        waiting.removeFirstOccurrence(batch);
-        waitingRows -= batch.head().rows();
-        waitingBytes -= batch.head().bytes();
-      }
-    } finally {
-      lock.unlock();
-    }
-    for (PendingBatch batch : batches) {
-      batch.applied(newVersion);
-    }
-    counted(batches.size(), newVersion);
-  }
-
-  private void counted(int batches, long newVersion) {
-    lock.lock();
-    try {
-      applied += batches;
-      version = Math.max(version, newVersion);
-      failures = 0;
-      progress.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Returns whether to go on at once. */
-  private boolean failed(List<PendingBatch> batches, VaneException failure) {
-    context.metrics().applyFailed(storage.name());
-    List<PendingBatch> logged = batches.stream().filter(PendingBatch::isLogged).toList();
-    if (failure.code() == ErrorCode.LEDGER_MOVED) {
-      // The commit had happened and its answer was lost, or another gateway was sent the same.
-      List<PendingBatch> there = logged.stream().filter(this::isInTable).toList();
-      if (!there.isEmpty()) {
-        finish(there, version());
-        return true;
-      }
-    }
-    if (logged.isEmpty()) {
-      return refuse(batches, failure);
-    }
-    if (logged.size() < batches.size()) {
-      // Nobody was told of the others, so they may go; what was acknowledged is tried without them.
-      refuseAll(batches.stream().filter(batch -> !batch.isLogged()).toList(), failure);
-      return true;
-    }
-    LOG.warn(
-        "{} acknowledged batches could not be put into the table {} ({}); they stay in the log and"
-            + " are tried again",
-        logged.size(),
-        table,
-        failure.text(),
-        failure);
-    return false;
-  }
-
-  private boolean isInTable(PendingBatch batch) {
-    try {
-      TableLedger ledger = storage.ledger(table);
-      OptionalLong position = ledger.position(context.logId());
-      if (position.isPresent() && position.getAsLong() >= batch.position().orElse(Long.MAX_VALUE)) {
-        return true;
-      }
-      EntryHead head = batch.head();
-      return head.key()
-          .flatMap(key -> head.hasRows() ? ledger.covering(key, head.offset()) : ledger.newest(key))
-          .map(RecordedCommit::entry)
-          .filter(
-              entry ->
-                  head.hasRows()
-                      ? entry.digest(head.offset()).filter(head.digest()::equals).isPresent()
-                      : entry.epoch() >= head.epoch())
-          .isPresent();
-    } catch (VaneException failure) {
-      LOG.debug("The ledger of {} can't be read", table, failure);
-      return false;
-    }
-  }
-
-  /**
-   * Nobody was told of these batches. Each sender's are tried alone, and only what fails then goes.
-   */
-  private boolean refuse(List<PendingBatch> batches, VaneException failure) {
-    Object first = batches.get(0).sender();
-    if (batches.stream().allMatch(batch -> batch.sender() == first)) {
-      refuseAll(batches, failure);
-      return true;
-    }
-    List<PendingBatch> left = new ArrayList<>(batches);
-    while (!left.isEmpty()) {
-      Object sender = left.get(0).sender();
-      List<PendingBatch> own = left.stream().filter(batch -> batch.sender() == sender).toList();
-      left.removeAll(own);
-      List<PendingBatch> part = new ArrayList<>();
+      batches.forEach(telling);
+      lock.lock();
       try {
-        CommitReceipt receipt = commit(own, part);
-        finish(part, receipt.version());
-        left.addAll(own.subList(part.size(), own.size()));
-      } catch (VaneException alone) {
-        refuseAll(own, alone);
+        applied += batches.size();
+        version = Math.max(version, newVersion);
+        failures = 0;
+        progress.signalAll();
+      } finally {
+        lock.unlock();
       }
     }
-    return true;
   }
 
-  private void refuseAll(List<PendingBatch> batches, VaneException failure) {
+  private <T> T locked(Supplier<T> work) {
     lock.lock();
     try {
-      for (PendingBatch batch : batches) {
-        waiting.removeFirstOccurrence(batch);
-        waitingRows -= batch.head().rows();
-        waitingBytes -= batch.head().bytes();
-      }
+      return work.get();
     } finally {
       lock.unlock();
     }
-    batches.forEach(batch -> batch.refused(failure));
-    counted(batches.size(), version());
   }
 
   /** Waits for a transaction that runs, and gives the memory of what waits back. */
@@ -535,7 +276,7 @@ public final class TableApplier {
       while (running) {
         progress.await(100, TimeUnit.MILLISECONDS);
       }
-      waiting.forEach(PendingBatch::free);
+      queue.free();
     } finally {
       lock.unlock();
     }

@@ -32,6 +32,7 @@ public final class HotTierMetrics {
     tiered.forEach(
         storage -> {
           metrics.limit("delta_config.hot_limit", storage.hotTier().limit());
+          metrics.limit("delta_config.hot_age", storage.hotTier().due().toSeconds());
           storage.onMove(
               new MoveListener() {
                 @Override
