@@ -1,5 +1,6 @@
 package dev.vane.cli;
 
+import dev.vane.cli.serve.DirectMemory;
 import dev.vane.cli.serve.Finding;
 import dev.vane.cli.serve.ReadyFile;
 import dev.vane.cli.serve.RunningGateway;
@@ -58,6 +59,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     LogSetup.apply(checked.get().logging());
     warnings.forEach(warning -> LOGGER.warn("{}", warning.message()));
+    DirectMemory.claim(checked.get());
     RunningGateway gateway = RunningGateway.start(checked.get());
     stopWithProcess(gateway);
     if (readyFile.isPresent()) {

@@ -17,6 +17,7 @@ public final class StartupChecks {
   public static List<Finding> of(VaneConfiguration configuration) {
     List<Finding> findings = new ArrayList<>(JavaChecks.run());
     findings.add(MemoryCheck.run(configuration));
+    findings.add(DirectMemory.check(configuration));
     findings.addAll(PlaceChecks.run(configuration));
     findings.addAll(SecurityChecks.run(configuration.security()));
     return findings;
