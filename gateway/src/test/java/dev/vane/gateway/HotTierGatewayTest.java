@@ -37,7 +37,9 @@ class HotTierGatewayTest {
       String sum = Long.toString((long) batches * (batches - 1) / 2);
       List<String> all = List.of("10000", "10000", sum);
       assertThat(vane.rows(SCAN)).containsExactly(all);
-      assertThat(json(vane, "delta.flush").path("committed").asBoolean()).isTrue();
+      // The last move by count may have had all rows, and leaves nothing then.
+      json(vane, "delta.flush");
+      assertThat(vane.metric("vane_hot_rows")).isZero();
       assertThat(vane.rows(SCAN)).containsExactly(all);
       JsonNode table = json(vane, "delta.describe");
       // One commit makes the table; each move has 2,500 rows or more, the last one what is left.

@@ -86,13 +86,7 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
         engine,
         id ->
             new HotMove(
-                engine,
-                catalog,
-                newTables,
-                openFiles,
-                compaction::committed,
-                id,
-                replayWindow),
+                engine, catalog, newTables, openFiles, compaction::committed, id, replayWindow),
         this::tieredLedger);
   }
 
