@@ -1,6 +1,7 @@
 package dev.vane.benchmarks;
 
 import com.google.protobuf.ByteString;
+import dev.vane.flight.SocketSettings;
 import dev.vane.flight.ipc.FlightMessage;
 import dev.vane.flight.ipc.FlightMessageMarshaller;
 import dev.vane.flight.ipc.StreamDecoder;
@@ -36,8 +37,11 @@ public final class ReceiverServer {
                 new FlightMessageMarshaller(allocator, MESSAGE_SIZE),
                 FlightServiceGrpc.getDoPutMethod().getResponseMarshaller())
             .build();
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    SocketSettings.apply(builder);
     Server server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        builder
             .maxInboundMessageSize(Integer.MAX_VALUE)
             .addService(
                 ServerServiceDefinition.builder(FlightServiceGrpc.SERVICE_NAME)

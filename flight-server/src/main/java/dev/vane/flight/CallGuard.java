@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class CallGuard implements ServerInterceptor {
   /** Bytes that a call may have waiting for its client before it counts as not ready. */
-  static final int READY_BYTES = 4 << 20;
+  static final int READY_BYTES = 1 << 20;
 
   private final FlightErrors errors;
 

@@ -128,6 +128,7 @@ public final class VaneFlightServer implements AutoCloseable {
     FlightSqlService sql = new FlightSqlService(gateway, allocator);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()));
+    SocketSettings.apply(builder);
     gateway.security().tls().ifPresent(material -> ServerTls.apply(material, builder));
     return builder
         .executor(executor)

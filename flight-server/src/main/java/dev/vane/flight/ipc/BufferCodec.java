@@ -1,12 +1,9 @@
 package dev.vane.flight.ipc;
 
 import com.github.luben.zstd.Zstd;
-import java.io.IOException;
-import java.io.InputStream;
 import org.apache.arrow.flatbuf.CompressionType;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 
 /**
  * How the buffers of a batch are compressed. A compressed buffer begins with its plain length, or
@@ -20,7 +17,6 @@ enum BufferCodec {
 
   private static final int LENGTH_BYTES = Long.BYTES;
   private static final long STORED = -1;
-  private static final int COPY_BYTES = 64 * 1024;
 
   static BufferCodec of(byte codec) {
     return switch (codec) {
@@ -80,7 +76,11 @@ enum BufferCodec {
       whole =
           this == ZSTD
               ? decompressZstd(body, source, sourceLength, plain, extent.plainLength())
-              : decompressLz4(body, source, sourceLength, plain, extent.plainLength());
+              : Lz4Frame.decompress(
+                  body.memoryAddress() + source,
+                  sourceLength,
+                  plain.memoryAddress(),
+                  extent.plainLength());
     } finally {
       if (!whole) {
         plain.close();
@@ -105,24 +105,5 @@ enum BufferCodec {
         Zstd.decompressUnsafe(
             plain.memoryAddress(), plainLength, body.memoryAddress() + source, sourceLength);
     return !Zstd.isError(result) && result == plainLength;
-  }
-
-  private static boolean decompressLz4(
-      ArrowBuf body, long source, long sourceLength, ArrowBuf plain, long plainLength) {
-    byte[] chunk = new byte[COPY_BYTES];
-    long done = 0;
-    try (InputStream in =
-        new FramedLZ4CompressorInputStream(new ArrowBufInputStream(body, source, sourceLength))) {
-      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-        if (count > plainLength - done) {
-          return false;
-        }
-        plain.setBytes(done, chunk, 0, count);
-        done += count;
-      }
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      return false;
-    }
-    return done == plainLength;
   }
 }
