@@ -46,8 +46,12 @@ public final class DrillSpecParser {
     measure.ifPresent(alias -> requireMeasure(question, alias, command.path("measure")));
     return new DrillSpec(
         question,
-        path(command, "row_path", question.rows()),
-        path(command, "column_path", question.columns()),
+        path(command, "row_path", question.rows(), false),
+        path(
+            command,
+            "column_path",
+            question.columns(),
+            question.presentation().columnLimit().filter(ColumnLimit::makesOthers).isPresent()),
         measure,
         FieldList.parse(command, "columns", CODE),
         new SortParser(CODE, Set.of("field", "order", "nulls"), false).parse(command),
@@ -70,7 +74,8 @@ public final class DrillSpecParser {
     }
   }
 
-  private static List<DrillKey> path(JsonObject command, String key, List<Dimension> axis) {
+  private static List<DrillKey> path(
+      JsonObject command, String key, List<Dimension> axis, boolean limited) {
     JsonNode node = command.get(key);
     if (node == null) {
       return List.of();
@@ -79,17 +84,17 @@ public final class DrillSpecParser {
     JsonNode nodes = PathParser.keys(node, path, axis.size());
     List<DrillKey> keys = new ArrayList<>();
     for (int index = 0; index < nodes.size(); index++) {
-      keys.add(key(nodes.get(index), axis.get(index), path.index(index)));
+      keys.add(key(nodes.get(index), axis.get(index), limited, path.index(index)));
     }
     return keys;
   }
 
-  private static DrillKey key(JsonNode node, Dimension dimension, JsonPath path) {
+  private static DrillKey key(JsonNode node, Dimension dimension, boolean limited, JsonPath path) {
     if (node.isArray() && node.isEmpty()) {
       return new DrillKey.RolledUp();
     }
     if (node.isObject() && node.isEmpty()) {
-      if (dimension.top().filter(Top::others).isEmpty()) {
+      if (!limited && dimension.top().filter(Top::others).isEmpty()) {
         throw path.problem(
             CODE, "means the others of a key, and the question gives this one no others");
       }

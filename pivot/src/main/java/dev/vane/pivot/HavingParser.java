@@ -34,6 +34,16 @@ final class HavingParser {
     return conditions;
   }
 
+  /**
+   * Whether what the conditions remove counts in no total. Without row fields there is nothing but
+   * the total that they test.
+   */
+  static boolean parseTotals(
+      JsonObject question, List<HavingCondition> having, List<Dimension> rows) {
+    String totals = Choice.read(question, "having_totals", "all", List.of("all", "visible"), CODE);
+    return totals.equals("visible") && !having.isEmpty() && !rows.isEmpty();
+  }
+
   private static int level(JsonObject object, List<Dimension> rows) {
     String text = object.optionalText("level").orElse(LEAF);
     List<String> names = rows.stream().map(Dimension::name).toList();

@@ -11,6 +11,7 @@ import dev.vane.spi.VaneException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code measures}: a list of {@code {"field", "agg", "alias", …}}. */
 final class MeasureParser {
@@ -43,8 +44,12 @@ final class MeasureParser {
   }
 
   private Measure measure(JsonObject object) {
-    object.requireKeys(PivotKeys.MEASURE, PivotKeys.MEASURE_NOT_OFFERED);
-    boolean ratio = object.get("ratio_numerator") != null && object.get("agg") == null;
+    object.requireKeys(PivotKeys.MEASURE, Set.of());
+    // The format that this one extends wants an aggregate beside everything.
+    boolean ratio = object.get("ratio_numerator") != null && object.get("field") == null;
+    if (ratio && object.get("agg") != null && Aggregation.find(object.text("agg")).isEmpty()) {
+      throw unknown(object.path("agg"), object.text("agg"));
+    }
     String spelling = ratio ? Aggregation.RATIO.text() : object.text("agg");
     Aggregation aggregation =
         Aggregation.find(spelling).orElseThrow(() -> unknown(object.path("agg"), spelling));

@@ -2,10 +2,7 @@ package dev.vane.pivot;
 
 import java.util.Set;
 
-/**
- * The keys of a pivot question. What is not offered has a fixed meaning, its own or in the question
- * format that this one extends, and is refused by name so that no one believes it was heeded.
- */
+/** The keys of a pivot question: its own, and all of the question format that it extends. */
 final class PivotKeys {
   static final Set<String> QUESTION =
       Set.of(
@@ -16,15 +13,19 @@ final class PivotKeys {
           "hierarchies",
           "look_through",
           "rows",
+          "full_rows",
           "columns",
           "measures",
           "filters",
           "having",
+          "having_totals",
           "expanded",
+          "drill_paths",
           "top",
           "totals",
           "subtotals",
           "grouping_config",
+          "pivot_config",
           "sort",
           "limit",
           "result",
@@ -34,9 +35,6 @@ final class PivotKeys {
           "column_range",
           "limits",
           "explain");
-
-  static final Set<String> QUESTION_NOT_OFFERED =
-      Set.of("having_totals", "full_rows", "pivot_config", "drill_paths");
 
   static final Set<String> HIERARCHY =
       Set.of("table", "as_of", "field", "id", "parent", "label", "levels", "ragged");
@@ -80,13 +78,26 @@ final class PivotKeys {
           "ratio_null_value",
           "show_as",
           "window_func",
+          "window_group_by",
           "window_order_by",
+          "window_frame_start",
+          "window_frame_end",
+          "format");
+  static final Set<String> CALCULATED =
+      Set.of(
+          "expression",
+          "agg",
+          "alias",
+          "show_as",
+          "window_func",
+          "window_group_by",
+          "window_order_by",
+          "window_frame_start",
+          "window_frame_end",
           "format");
 
   static final Set<String> TOP = Set.of("field", "n", "by", "order", "others", "per_parent");
   static final Set<String> OVER = Set.of("dimension", "take");
-  static final Set<String> MEASURE_NOT_OFFERED =
-      Set.of("window_group_by", "window_frame_start", "window_frame_end");
 
   static final Set<String> TOTALS =
       Set.of(
@@ -103,6 +114,16 @@ final class PivotKeys {
           "include_grand_total",
           "include_subtotals",
           "subtotal_dimensions");
+  static final Set<String> PIVOT_CONFIG =
+      Set.of(
+          "enabled",
+          "top_n",
+          "order_by_measure",
+          "include_totals_column",
+          "null_column_label",
+          "column_cursor");
+  static final Set<String> DRILL_PATH = Set.of("dimensions", "values", "level");
+  static final Set<String> LIMITS = Set.of("columns", "on_exceed");
   static final Set<String> SORT = Set.of("field", "order", "nulls", "column");
 
   private PivotKeys() {}

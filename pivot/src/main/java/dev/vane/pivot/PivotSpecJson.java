@@ -27,6 +27,9 @@ final class PivotSpecJson {
       SourceParser.write(spec.sources(), node);
     }
     node.set("rows", DimensionJson.write(spec.rows()));
+    if (!spec.below().isEmpty()) {
+      node.set("full_rows", DimensionJson.write(spec.allRows()));
+    }
     node.set("columns", DimensionJson.write(spec.columns()));
     ArrayNode measures = node.putArray("measures");
     if (spec.shown().isEmpty()) {
@@ -40,10 +43,17 @@ final class PivotSpecJson {
     node.set("filters", FilterJson.write(spec.filters()));
     TopParser.write(spec.rows(), spec.columns(), node);
     if (!spec.having().isEmpty()) {
-      HavingParser.write(spec.having(), spec.rows(), node.putArray("having"));
+      HavingParser.write(spec.having(), spec.allRows(), node.putArray("having"));
+      if (spec.visibleTotals()) {
+        node.put("having_totals", "visible");
+      }
     }
     spec.expanded()
         .ifPresent(expanded -> ExpansionParser.write(expanded, node.putObject("expanded")));
+    if (!spec.drillPaths().isEmpty()) {
+      DrillPathParser.write(spec.drillPaths(), spec.rows(), node.putArray("drill_paths"));
+    }
+    PivotConfigParser.write(spec.columnChoice(), node);
     write(spec.totals(), node.putObject("totals"));
     ArrayNode sort = node.putArray("sort");
     spec.sort().forEach(item -> write(item, sort.addObject()));

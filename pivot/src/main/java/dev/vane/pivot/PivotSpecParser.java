@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /** Reads a pivot question. What only the table's schema can decide is decided later. Stateless. */
 public final class PivotSpecParser {
@@ -53,43 +53,63 @@ public final class PivotSpecParser {
    */
   public PivotSpec parse(ObjectNode node) {
     JsonObject question = JsonObject.of(node, JsonPath.ROOT, CODE);
-    question.requireKeys(PivotKeys.QUESTION, PivotKeys.QUESTION_NOT_OFFERED);
+    question.requireKeys(PivotKeys.QUESTION, Set.of());
     List<Dimension> rows = dimensions(question, "rows");
     List<Dimension> columns = dimensions(question, "columns");
     List<Measure> measures = new MeasureParser(filters).parse(question);
     List<ShownMeasure> shown = new ShownMeasureParser(rows, columns).parse(question, measures);
     List<String> aliases = shown.stream().map(ShownMeasure::alias).toList();
-    requireDifferentNames(rows, columns, aliases);
+    List<Dimension> below = FullRowsParser.below(question, rows, dimensions(question, "full_rows"));
+    requireDifferentNames(rows, below, columns, aliases);
     AxisNames names = new AxisNames(rows, columns, aliases);
     TopParser top = new TopParser(question, names, measures);
-    Totals totals = new TotalsParser(names).parse(question);
-    Optional<Expansion> expanded = ExpansionParser.parse(question, rows.size());
-    if (expanded.isPresent() && !totals.groupings().isEmpty()) {
-      throw question
-          .path("expanded")
-          .problem(
-              CODE,
-              "is for trees of rows, and grouping sets that skip a field make none; leave one out");
-    }
+    PivotConfigParser config = new PivotConfigParser(question);
+    Totals totals = new TotalsParser(names).parse(question, config.includesTotals());
+    List<Dimension> all = new ArrayList<>(rows);
+    all.addAll(below);
+    List<HavingCondition> having = HavingParser.parse(question, all, aliases);
+    ColumnChoice choice = config.choice(shown, measures, !columns.isEmpty());
+    Presentation presentation = PresentationParser.parse(question);
+    requireOneChoice(question, choice, presentation, totals);
     return new PivotSpec(
         TableReference.parse(question, CODE),
         AsOfJson.parse(question, CODE),
         AsOfJson.parse(question, "compare_to", CODE),
         SourceParser.parse(question, measures),
         top.on(rows),
+        FullRowsParser.needed(rows, below, having),
         top.on(columns),
         measures,
         shown,
         filters.parse(question),
-        HavingParser.parse(question, rows, aliases),
-        expanded,
+        having,
+        HavingParser.parseTotals(question, having, all),
+        ExpansionParser.parse(question, rows.size()),
+        DrillPathParser.parse(question, rows),
+        choice,
         totals,
         sort(question, names),
         question.count("limit"),
-        Choice.read(question, "result", "wide", List.of("wide", "long"), CODE).equals("wide")
-            ? ResultForm.WIDE
-            : ResultForm.LONG,
-        PresentationParser.parse(question));
+        config.result(),
+        presentation);
+  }
+
+  private static void requireOneChoice(
+      JsonObject question, ColumnChoice choice, Presentation presentation, Totals totals) {
+    if (presentation.columnLimit().filter(ColumnLimit::makesOthers).isEmpty()) {
+      return;
+    }
+    JsonPath path = question.path("limits").key("on_exceed");
+    if (choice.cuts() || choice.orderBy().isPresent()) {
+      throw path.problem(
+          CODE,
+          "is 'others', and pivot_config chooses columns too; leave one out, or ask for 'top' with others");
+    }
+    if (!totals.columnGroupings().isEmpty()) {
+      throw path.problem(
+          CODE,
+          "is 'others', which can't bound totals of column sets that skip a field; leave one out");
+    }
   }
 
   private static List<Dimension> dimensions(JsonObject question, String key) {
@@ -107,11 +127,12 @@ public final class PivotSpecParser {
   }
 
   private static void requireDifferentNames(
-      List<Dimension> rows, List<Dimension> columns, List<String> aliases) {
+      List<Dimension> rows, List<Dimension> below, List<Dimension> columns, List<String> aliases) {
     Map<String, JsonPath> taken = new HashMap<>();
     for (int index = 0; index < rows.size(); index++) {
       claim(taken, rows.get(index).name(), JsonPath.ROOT.key("rows").index(index), "as");
     }
+    below.forEach(field -> claim(taken, field.name(), JsonPath.ROOT.key("full_rows"), "as"));
     for (int index = 0; index < columns.size(); index++) {
       claim(taken, columns.get(index).name(), JsonPath.ROOT.key("columns").index(index), "as");
     }

@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What of an answer is sent: nothing here changes a value.
+ * What of an answer is sent. Nothing here changes a value, but for a limit that makes others of
+ * columns.
  *
  * @param pageSize presented row paths of one page
  * @param cursor where the page begins; empty for the first
@@ -29,6 +30,17 @@ public record Presentation(
           Optional.empty(),
           Optional.empty(),
           false);
+
+  /** What of it the cube depends on. */
+  Presentation ofCube() {
+    return new Presentation(
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        columnLimit.filter(ColumnLimit::makesOthers),
+        false);
+  }
 
   /** The same without pages: what a cursor stays true to. */
   Presentation withoutPages() {

@@ -1,10 +1,13 @@
 package dev.vane.pivot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.pivot.ColumnLimit.OnExceed;
 import dev.vane.pivot.json.JsonObject;
 import dev.vane.pivot.json.JsonPath;
 import dev.vane.spi.ErrorCode;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -43,15 +46,16 @@ final class PresentationParser {
       return Optional.empty();
     }
     JsonObject limits = JsonObject.of(question.raw("limits"), question.path("limits"), CODE);
-    limits.requireKeys(Set.of("columns", "on_exceed"), Set.of());
+    limits.requireKeys(PivotKeys.LIMITS, Set.of());
     OptionalLong columns = limits.count("columns");
     if (columns.isEmpty()) {
       throw limits.missing("columns");
     }
-    boolean truncate =
-        Choice.read(limits, "on_exceed", "error", List.of("error", "truncate"), CODE)
-            .equals("truncate");
-    return Optional.of(new ColumnLimit(columns.getAsLong(), truncate));
+    List<String> words = Arrays.stream(OnExceed.values()).map(OnExceed::text).toList();
+    OnExceed onExceed =
+        OnExceed.valueOf(
+            Choice.read(limits, "on_exceed", "error", words, CODE).toUpperCase(Locale.ROOT));
+    return Optional.of(new ColumnLimit(columns.getAsLong(), onExceed));
   }
 
   private static OptionalLong pageSize(JsonObject question) {
@@ -91,7 +95,7 @@ final class PresentationParser {
             limit ->
                 node.putObject("limits")
                     .put("columns", limit.fields())
-                    .put("on_exceed", limit.truncate() ? "truncate" : "error"));
+                    .put("on_exceed", limit.onExceed().text()));
     if (presentation.explain()) {
       node.put("explain", true);
     }

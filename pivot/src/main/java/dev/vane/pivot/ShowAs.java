@@ -9,13 +9,30 @@ import java.util.Optional;
  * @param field the row or column field along which others are looked at, by its name in the answer;
  *     for kinds that need one
  * @param item which value of the field is compared with; for kinds that compare
+ * @param window for {@link Kind#WINDOW}
  */
-public record ShowAs(Kind kind, Optional<String> field, Optional<Item> item) {
+public record ShowAs(
+    Kind kind, Optional<String> field, Optional<Item> item, Optional<Window> window) {
+  /** A relation without a window. */
+  public ShowAs(Kind kind, Optional<String> field, Optional<Item> item) {
+    this(kind, field, item, Optional.empty());
+  }
+
+  static ShowAs of(Window window) {
+    return new ShowAs(Kind.WINDOW, Optional.empty(), Optional.empty(), Optional.of(window));
+  }
+
+  /** What clients call the relation. */
+  public String text() {
+    return window.map(given -> given.function().text()).orElseGet(kind::text);
+  }
+
   /** What a kind needs beside the measure. */
   public enum Needs {
     NOTHING,
     FIELD,
-    FIELD_AND_ITEM
+    FIELD_AND_ITEM,
+    WINDOW
   }
 
   /** The relations. Shares are fractions: the whole is 1. */
@@ -42,7 +59,9 @@ public record ShowAs(Kind kind, Optional<String> field, Optional<Item> item) {
     /** 1 for the greatest. */
     RANK_DESCENDING(Needs.FIELD),
     /** Value times grand total, over row total times column total. */
-    INDEX(Needs.NOTHING);
+    INDEX(Needs.NOTHING),
+    /** Of a window; written as a window function. */
+    WINDOW(Needs.WINDOW);
 
     private final Needs needs;
 

@@ -20,9 +20,9 @@ import java.util.Set;
 /** Reads what of the measures is shown: {@code expression}, {@code show_as} and {@code format}. */
 final class ShownMeasureParser {
   private static final ErrorCode CODE = ErrorCode.PIVOT_INVALID;
-  private static final Set<String> CALCULATED = Set.of("expression", "alias", "show_as", "format");
 
   private final List<Dimension> keys;
+  private final List<String> aliases = new ArrayList<>();
 
   /**
    * @param rows the row fields
@@ -47,6 +47,9 @@ final class ShownMeasureParser {
     List<ShownMeasure> shown = new ArrayList<>();
     List<JsonNode> nodes = question.list("measures");
     int aggregate = 0;
+    aggregates.stream()
+        .filter(measure -> measure.aggregation() != Aggregation.ARRAY_AGG)
+        .forEach(measure -> aliases.add(measure.alias()));
     for (int index = 0; index < nodes.size(); index++) {
       JsonObject measure =
           JsonObject.of(nodes.get(index), question.path("measures").index(index), CODE);
@@ -66,7 +69,12 @@ final class ShownMeasureParser {
 
   private ShownMeasure calculated(
       JsonObject measure, List<Measure> aggregates, List<ShownMeasure> earlier) {
-    measure.requireKeys(CALCULATED, PivotKeys.MEASURE);
+    measure.requireKeys(PivotKeys.CALCULATED, PivotKeys.MEASURE);
+    if (measure.get("agg") != null && Aggregation.find(measure.text("agg")).isEmpty()) {
+      throw measure
+          .path("agg")
+          .problem(CODE, "is no aggregate, and an expression needs none; leave it out");
+    }
     String alias = Names.require("measure", measure.text("alias"));
     Expression expression =
         ExpressionParser.parse(measure.text("expression"), measure.path("expression"));
@@ -84,6 +92,7 @@ final class ShownMeasureParser {
                     .formatted(Names.quoted(reference), Suggestions.hint(reference, valid)));
       }
     }
+    aliases.add(alias);
     return new ShownMeasure(
         alias,
         OptionalInt.empty(),
@@ -94,11 +103,11 @@ final class ShownMeasureParser {
 
   private Optional<ShowAs> showAs(JsonObject measure) {
     JsonNode node = measure.get("show_as");
-    if (measure.get("window_func") != null || measure.get("window_order_by") != null) {
+    if (WindowParser.isWindow(measure)) {
       if (node != null) {
         throw measure.path("show_as").problem(CODE, "and window_func say the same; leave one out");
       }
-      return Optional.of(new WindowParser(keys).parse(measure));
+      return Optional.of(new WindowParser(keys, aliases).parse(measure));
     }
     if (node == null) {
       return Optional.empty();
@@ -113,8 +122,12 @@ final class ShownMeasureParser {
   }
 
   private static ShowAs.Kind kind(String text, JsonPath path) {
-    List<String> valid = Arrays.stream(ShowAs.Kind.values()).map(ShowAs.Kind::text).toList();
-    return Arrays.stream(ShowAs.Kind.values())
+    List<ShowAs.Kind> kinds =
+        Arrays.stream(ShowAs.Kind.values())
+            .filter(kind -> kind.needs() != ShowAs.Needs.WINDOW)
+            .toList();
+    List<String> valid = kinds.stream().map(ShowAs.Kind::text).toList();
+    return kinds.stream()
         .filter(kind -> kind.text().equals(text))
         .findFirst()
         .orElseThrow(
@@ -184,7 +197,15 @@ final class ShownMeasureParser {
     measure.calculation().ifPresent(expression -> node.put("expression", expression.text()));
     node.put("alias", measure.alias());
     measure.format().ifPresent(format -> node.put("format", format));
-    measure.showAs().ifPresent(showAs -> write(showAs, node.putObject("show_as")));
+    measure
+        .showAs()
+        .ifPresent(
+            showAs ->
+                showAs
+                    .window()
+                    .ifPresentOrElse(
+                        window -> WindowParser.write(window, node),
+                        () -> write(showAs, node.putObject("show_as"))));
   }
 
   private static void write(ShowAs showAs, ObjectNode node) {

@@ -37,6 +37,12 @@ public record Totals(
     this(rows, columns, subtotals, columnSubtotals, List.of(), List.of());
   }
 
+  /** Those of the column axis alone. */
+  Totals ofColumns() {
+    return new Totals(
+        Position.NONE, columns, List.of(), columnSubtotals, List.of(), columnGroupings);
+  }
+
   public Totals {
     subtotals = List.copyOf(subtotals);
     columnSubtotals = List.copyOf(columnSubtotals);

@@ -26,7 +26,25 @@ final class TotalsParser {
     this.names = names;
   }
 
-  Totals parse(JsonObject question) {
+  /**
+   * The totals.
+   *
+   * @param columnTotal whether something else asks for the total of the column axis
+   */
+  Totals parse(JsonObject question, boolean columnTotal) {
+    Totals found = parse(question);
+    return columnTotal && found.columns() == Position.NONE
+        ? new Totals(
+            found.rows(),
+            Position.AFTER,
+            found.subtotals(),
+            found.columnSubtotals(),
+            found.groupings(),
+            found.columnGroupings())
+        : found;
+  }
+
+  private Totals parse(JsonObject question) {
     Totals totals = withGroupingConfig(question, parseTotals(question));
     if (question.get("subtotals") == null) {
       return totals;

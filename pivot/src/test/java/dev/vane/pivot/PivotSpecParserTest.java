@@ -79,10 +79,14 @@ class PivotSpecParserTest {
         "\"show_as\": {\"kind\": \"running_total\", \"field\": \"b\"}");
     for (String wrong :
         List.of(
-            "\"window_func\": \"rank\"",
             "\"window_func\": \"cumulativ\"",
+            "\"window_func\": \"rank\", \"window_frame_start\": -1",
+            "\"window_func\": \"percent_of_row\", \"window_frame_end\": 1",
+            "\"window_func\": \"moving_avg\", \"window_frame_start\": 1",
+            "\"window_func\": \"moving_avg\", \"window_frame_start\": 1.5",
+            "\"window_func\": \"moving_avg\", \"window_group_by\": [\"z\"]",
             "\"window_func\": \"percent_of_row\", \"window_order_by\": [\"a\"]",
-            "\"window_func\": \"cumulative\", \"window_order_by\": [\"a\", \"b\"]",
+            "\"window_func\": \"cumulative\", \"window_order_by\": [\"a\", \"a\"]",
             "\"window_order_by\": [\"a\"]")) {
       assertThatThrownBy(() -> parse(question.formatted(wrong)))
           .isInstanceOf(VaneException.class)
@@ -237,8 +241,17 @@ class PivotSpecParserTest {
         "~\"cursor\": \"x\"~; PIVOT_INVALID; cursor needs a page",
         "~\"row_range\": {}, \"page\": {\"size\": 5}~; PIVOT_INVALID; row_range is not for pages",
         "~\"column_range\": {\"offset\": -1}~; PIVOT_INVALID; column_range.offset must be a whole",
-        "~\"having_totals\": \"all\"~; OPTION_UNSUPPORTED; having_totals is not",
-        "~\"pivot_config\": {}~; OPTION_UNSUPPORTED; pivot_config is not",
+        "~\"having_totals\": \"shown\"~; PIVOT_INVALID; having_totals is 'shown'",
+        "~\"full_rows\": [\"desk\"]~; PIVOT_INVALID; full_rows lacks the row field 'region'",
+        "~\"drill_paths\": [{\"dimensions\": [\"region\", \"desk\"], \"values\": [1, 2]}]~; PIVOT_INVALID; drill_paths[0].dimensions has 2 fields",
+        "~\"drill_paths\": [{\"dimensions\": [], \"values\": [1]}]~; PIVOT_INVALID; drill_paths[0].values has 1 values",
+        "~\"drill_paths\": [{\"level\": 2}]~; PIVOT_INVALID; drill_paths[0].level must be from 0",
+        "~\"expanded\": {}, \"drill_paths\": [{}]~; PIVOT_INVALID; drill_paths and expanded",
+        "~\"result\": \"long\", \"pivot_config\": {\"enabled\": true}~; PIVOT_INVALID; result is 'long'",
+        "~\"pivot_config\": {\"top_n\": 0}~; PIVOT_INVALID; pivot_config.top_n must be",
+        "~\"pivot_config\": {\"order_by_measure\": \"x\"}~; FIELD_UNKNOWN; pivot_config.order_by_measure names 'x'",
+        "~\"limits\": {\"columns\": 9, \"on_exceed\": \"others\"}, \"pivot_config\": {\"top_n\": 1}~; PIVOT_INVALID; limits.on_exceed is 'others'",
+        "~\"pivot_config\": {\"top\": 1}~; COMMAND_UNKNOWN_KEY; Unknown key 'top'",
         "~\"rows\": [{\"field\": \"ts\", \"ass\": \"x\"}]~; COMMAND_UNKNOWN_KEY; ~in rows[0]. Did you mean 'as'?~",
         "~\"rows\": [5]~; PIVOT_INVALID; rows[0] must be a JSON object",
         "~\"rows\": \"region\"~; PIVOT_INVALID; rows must be a list",
@@ -325,7 +338,9 @@ class PivotSpecParserTest {
         "~\"filters\": [{\"field\": \"q\", \"op\": \"=\"}]~; FILTER_INVALID; filters[0].value is missing",
         "~\"filters\": [{\"op\": \"=\", \"value\": 1}]~; FILTER_INVALID; filters[0].field is missing",
         "~\"filters\": [{\"field\": \"q\", \"value\": 1}]~; FILTER_INVALID; filters[0].op is missing",
-        "~\"filters\": [{\"field\": \"q\", \"op\": \"=\", \"value\": 1, \"caseSensitive\": true}]~; COMMAND_UNKNOWN_KEY; in filters[0]",
+        "~\"filters\": [{\"field\": \"q\", \"op\": \"=\", \"value\": 1, \"casesensitive\": true}]~; COMMAND_UNKNOWN_KEY; in filters[0]",
+        "~\"filters\": [{\"field\": \"q\", \"op\": \"<\", \"value\": 1, \"caseSensitive\": false}]~; FILTER_INVALID; filters[0].caseSensitive is false",
+        "~\"filters\": [{\"field\": \"q\", \"op\": \"ilike\", \"value\": \"x\", \"caseSensitive\": true}]~; FILTER_INVALID; filters[0].caseSensitive is true",
         "~\"filters\": [{\"op\": \"NOT\", \"conditions\": []}]~; FILTER_INVALID; exactly one condition",
         "~\"filters\": [{\"op\": \"AND\", \"conditions\": []}]~; FILTER_INVALID; filters[0].conditions",
         "~\"filters\": [{\"op\": \"OR\", \"conditions\": [{\"field\": \"q\", \"op\": \"=\"}]}]~; FILTER_INVALID; filters[0].conditions[0].value is missing",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.pivot.filter.FilterOperator;
+import dev.vane.pivot.filter.FilterParser;
 import dev.vane.pivot.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,11 @@ class QuestionSchemaTest {
     assertThat(keys("/$defs/totals")).isEqualTo(new TreeSet<>(PivotKeys.TOTALS));
     assertThat(keys("/$defs/grouping_config")).isEqualTo(new TreeSet<>(PivotKeys.GROUPING_CONFIG));
     assertThat(keys("/$defs/sort")).isEqualTo(new TreeSet<>(PivotKeys.SORT));
+    assertThat(keys("/$defs/calculation")).isEqualTo(new TreeSet<>(PivotKeys.CALCULATED));
+    assertThat(keys("/$defs/pivot_config")).isEqualTo(new TreeSet<>(PivotKeys.PIVOT_CONFIG));
+    assertThat(keys("/$defs/drill_path")).isEqualTo(new TreeSet<>(PivotKeys.DRILL_PATH));
+    assertThat(keys("/$defs/limits")).isEqualTo(new TreeSet<>(PivotKeys.LIMITS));
+    assertThat(keys("/$defs/filter/oneOf/0")).isEqualTo(new TreeSet<>(FilterParser.KEYS));
   }
 
   @Test
@@ -72,6 +78,10 @@ class QuestionSchemaTest {
     assertThat(words("/$defs/aggregate/properties/null_handling"))
         .isEqualTo(lower(MeasureOptions.NullHandling.values()));
     assertThat(words("/$defs/totals/properties/rows")).isEqualTo(lower(Totals.Position.values()));
+    assertThat(words("/$defs/aggregate/properties/window_func"))
+        .isEqualTo(lower(Window.Function.values()));
+    assertThat(words("/$defs/limits/properties/on_exceed"))
+        .isEqualTo(lower(ColumnLimit.OnExceed.values()));
     assertThat(words("/properties/result")).isEqualTo(lower(ResultForm.values()));
   }
 }

@@ -89,6 +89,11 @@ public interface Dialect {
     return text + " LIKE " + pattern;
   }
 
+  /** The text in lower case, whatever its script. */
+  default String lowerCase(String text) {
+    return "LOWER(" + text + ")";
+  }
+
   /** Condition: as {@link #like}, in any case. */
   String likeInAnyCase(String text, String pattern);
 

@@ -175,7 +175,7 @@ final class PivotService implements AutoCloseable {
             () -> {
               computed.set(true);
               return computation.compute(
-                  question, rows, session, paths -> requireWidth(spec, paths));
+                  question, rows, session, paths -> requireWidthOfAll(spec, paths));
             },
             cancellation);
       } finally {
@@ -184,14 +184,23 @@ final class PivotService implements AutoCloseable {
     }
   }
 
+  /** As {@link #requireWidth}, of an axis that is not cut. */
+  private void requireWidthOfAll(PivotSpec spec, long columnPaths) {
+    if (!spec.columnChoice().cuts()) {
+      requireWidth(spec, columnPaths);
+    }
+  }
+
   /** Refuses an answer that would be too wide, whatever else is in it. */
   private void requireWidth(PivotSpec spec, long columnPaths) {
     long fields = columnPaths * spec.shown().size();
     Optional<ColumnLimit> limit = spec.presentation().columnLimit();
-    if (limit.isPresent() && !limit.get().truncate() && fields > limit.get().fields()) {
+    if (limit.isPresent()
+        && limit.get().onExceed() != ColumnLimit.OnExceed.TRUNCATE
+        && fields > limit.get().fields()) {
       throw new VaneException(
           ErrorCode.LIMIT_COLUMNS,
-          "The column paths times measures are at least %d; limits.columns of the question allows %d. Filter the column fields, raise it, or ask with \"on_exceed\": \"truncate\"."
+          "The column paths times measures are at least %d; limits.columns of the question allows %d. Filter the column fields, raise it, or ask with \"on_exceed\": \"truncate\" or \"others\"."
               .formatted(fields, limit.get().fields()));
     }
     boolean whole =

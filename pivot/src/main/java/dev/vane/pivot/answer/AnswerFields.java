@@ -33,7 +33,7 @@ final class AnswerFields {
 
   /** Fields of a wide answer that are no measures. */
   int wideKeys() {
-    return question.rows().leaf()
+    return question.rows().shown()
         + 3
         + (layout.expanded().isTold() ? 1 : 0)
         + (question.rows().hasOthers() ? 1 : 0);
@@ -41,7 +41,7 @@ final class AnswerFields {
 
   List<Field> ofLong() {
     List<Field> fields = new ArrayList<>();
-    for (int key = 0; key < question.rows().leaf(); key++) {
+    for (int key = 0; key < question.rows().shown(); key++) {
       fields.add(key(question.rows().keys().get(key), layout.rowKeyValues(key), "row_key"));
     }
     for (int key = 0; key < question.columns().leaf(); key++) {
@@ -70,7 +70,7 @@ final class AnswerFields {
    */
   List<Field> ofWide(List<ColumnPath> paths) {
     List<Field> fields = new ArrayList<>();
-    for (int key = 0; key < question.rows().leaf(); key++) {
+    for (int key = 0; key < question.rows().shown(); key++) {
       fields.add(key(question.rows().keys().get(key), layout.rowKeyValues(key), "row_key"));
     }
     fields.add(structural("_depth", INT32));
@@ -82,6 +82,7 @@ final class AnswerFields {
     if (question.rows().hasOthers()) {
       fields.add(structural("_others", ArrowType.Bool.INSTANCE));
     }
+    String nullLabel = question.spec().columnChoice().nullLabel();
     Set<String> taken = new HashSet<>();
     fields.forEach(field -> taken.add(field.getName()));
     for (ColumnPath path : paths) {
@@ -99,7 +100,8 @@ final class AnswerFields {
         if (path.hasOthers()) {
           metadata.put("vane.is_others", "true");
         }
-        fields.add(measure(free(path.name(measure.measure().alias()), taken), index, metadata));
+        fields.add(
+            measure(free(path.name(measure.measure().alias(), nullLabel), taken), index, metadata));
       }
     }
     return fields;
@@ -127,7 +129,7 @@ final class AnswerFields {
     metadata.put(ROLE, "measure");
     metadata.put("vane.measure", shown.measure().alias());
     metadata.put("vane.additivity", additivity(shown.measure()));
-    shown.showAs().ifPresent(showAs -> metadata.put("vane.show_as", showAs.showAs().kind().text()));
+    shown.showAs().ifPresent(showAs -> metadata.put("vane.show_as", showAs.showAs().text()));
     format(shown.measure()).ifPresent(format -> metadata.put("vane.format", format));
     shown.measure().aggregate().stream()
         .mapToObj(question.measures()::get)

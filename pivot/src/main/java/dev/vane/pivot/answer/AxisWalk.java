@@ -7,7 +7,6 @@ import dev.vane.pivot.cube.KeyColumn;
 import dev.vane.pivot.plan.Axis;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntPredicate;
 
 /**
  * Presents an axis: walks its tree in order and takes the leaves and the totals that are shown. A
@@ -21,17 +20,17 @@ final class AxisWalk {
   private final AxisTree tree;
   private final Set<Long> shown;
   private final IntList presented = new IntList();
-  private final IntPredicate expanded;
+  private final ShownPaths paths;
   private final long limit;
   private boolean[] reached = {};
   private long room;
 
   /**
-   * @param expanded whether what is below a node is presented; a node that is not counts as a leaf
+   * @param paths which paths are presented
    * @param limit most leaves taken
    */
-  AxisWalk(Axis axis, AxisOrder order, IntPredicate expanded, long limit) {
-    this.expanded = expanded;
+  AxisWalk(Axis axis, AxisOrder order, ShownPaths paths, long limit) {
+    this.paths = paths;
     this.axis = axis;
     this.order = order;
     this.tree = order.tree();
@@ -41,7 +40,7 @@ final class AxisWalk {
 
   /** The presented nodes in order. */
   int[] nodes() {
-    if (axis.leaf() == 0) {
+    if (axis.shown() == 0) {
       // The leaf and the grand total are one.
       if (limit > 0 || axis.total() != Totals.Position.NONE) {
         presented.add(AxisTree.ROOT);
@@ -64,13 +63,17 @@ final class AxisWalk {
 
   /** Which totals that skip a key have a leaf among those that are taken. */
   private void reachSkipping() {
-    int[] leaves = new AxisWalk(axis.withGroupings(List.of()), order, expanded, limit).nodes();
+    int[] nodes = new AxisWalk(axis.withGroupings(List.of()), order, paths, limit).nodes();
     boolean[] taken = new boolean[tree.size()];
-    for (int leaf : leaves) {
-      taken[leaf] = true;
+    for (int node : nodes) {
+      taken[node] = tree.level(node) == axis.shown() || !paths.isExpanded(node);
+    }
+    // A row that is not expanded stands for the leaves in it.
+    for (int node = 1; node < taken.length; node++) {
+      taken[node] |= taken[tree.parent(node)] && order.place(node) >= 0;
     }
     reached = new boolean[tree.size()];
-    SkippingPaths.mark(tree, axis.groupings(), node -> taken[node], reached);
+    SkippingPaths.mark(tree, axis, node -> taken[node], reached);
   }
 
   private void walkChildren(int node) {
@@ -80,7 +83,7 @@ final class AxisWalk {
       walkSkipping(rolledUp);
     }
     for (int child : order.children(node)) {
-      if (room > 0) {
+      if (room > 0 && paths.isPresented(child)) {
         walk(child);
       }
     }
@@ -90,7 +93,7 @@ final class AxisWalk {
   }
 
   private void walk(int node) {
-    if (tree.level(node) == axis.leaf() || !expanded.test(node)) {
+    if (tree.level(node) == axis.shown() || !paths.isExpanded(node)) {
       presented.add(node);
       room--;
       return;

@@ -41,7 +41,9 @@ final class CellCondition {
       return anyOf.values().stream().anyMatch(one -> compare(value, one.value()) == 0);
     }
     if (condition instanceof BoundFilter.TextMatch match) {
-      return matches(match.operator(), (String) value, match.text());
+      return match.ignoresCase()
+          ? matches(match.operator(), lower((String) value), lower(match.text()))
+          : matches(match.operator(), (String) value, match.text());
     }
     BoundFilter.Compare compare = (BoundFilter.Compare) condition;
     int order = compare(value, compare.value().value());
@@ -60,9 +62,9 @@ final class CellCondition {
       case ENDS_WITH -> value.endsWith(text);
       case CONTAINS -> value.contains(text);
       case LIKE -> like(value, text);
-      case ILIKE -> like(value.toLowerCase(Locale.ROOT), text.toLowerCase(Locale.ROOT));
-      case EQUAL,
-          NOT_EQUAL,
+      case ILIKE -> like(lower(value), lower(text));
+      case EQUAL -> value.equals(text);
+      case NOT_EQUAL,
           LESS,
           LESS_OR_EQUAL,
           GREATER,
@@ -74,6 +76,10 @@ final class CellCondition {
           IS_NOT_NULL ->
           throw new IllegalArgumentException(operator + " is not for texts alone");
     };
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static boolean like(String value, String pattern) {

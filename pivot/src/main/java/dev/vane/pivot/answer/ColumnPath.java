@@ -44,18 +44,24 @@ record ColumnPath(List<JsonNode> keys, List<Boolean> others, List<Integer> place
     return JsonNodeFactory.instance.arrayNode().addAll(keys);
   }
 
-  /** The name of a measure's field, before it is made unique. */
-  String name(String alias) {
-    if (size == 0) {
-      return alias;
-    }
+  /**
+   * The name of a measure's field, before it is made unique.
+   *
+   * @param nullLabel what stands for NULL
+   */
+  String name(String alias, String nullLabel) {
+    return size == 0 ? alias : text(nullLabel) + "_" + alias;
+  }
+
+  /** The keys as they stand in the names of fields. */
+  String text(String nullLabel) {
     List<String> texts = new ArrayList<>(Collections.nCopies(size, "(all)"));
     for (int index = 0; index < keys.size(); index++) {
       JsonNode key = keys.get(index);
       texts.set(
           places.get(index),
-          others.get(index) ? "(others)" : key.isNull() ? "(null)" : key.asText());
+          others.get(index) ? "(others)" : key.isNull() ? nullLabel : key.asText());
     }
-    return String.join("|", texts) + "_" + alias;
+    return String.join("|", texts);
   }
 }

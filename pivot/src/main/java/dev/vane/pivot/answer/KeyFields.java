@@ -12,13 +12,18 @@ final class KeyFields {
   /**
    * Writes the keys of the paths.
    *
+   * @param keys how many keys of the axis are written
    * @param first the place of the axis' first key among the fields
    * @param nodes the node of each row
    */
   static void write(
-      AxisTree tree, VectorSchemaRoot batch, int first, int count, AnswerBatches.ValueOf nodes) {
+      AxisTree tree,
+      int keys,
+      VectorSchemaRoot batch,
+      int first,
+      int count,
+      AnswerBatches.ValueOf nodes) {
     TreePaths paths = new TreePaths(tree);
-    int keys = tree.keys().size();
     int[] codes = new int[keys * count];
     int lastNode = AxisTree.NONE;
     int[] last = new int[keys];

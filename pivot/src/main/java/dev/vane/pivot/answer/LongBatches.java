@@ -96,10 +96,12 @@ final class LongBatches extends AnswerBatches {
   void fill(VectorSchemaRoot batch, int count) {
     AxisTree rows = layout.arrangement().rows();
     AxisTree columns = layout.arrangement().columns();
-    int keys = rows.keys().size() + columns.keys().size();
-    KeyFields.write(rows, batch, 0, count, row -> rowNodes[from + row]);
-    KeyFields.write(columns, batch, rows.keys().size(), count, row -> columnNodes[from + row]);
-    integers(batch, keys, count, row -> rows.grouping(rowNodes[from + row]));
+    int rowKeys = layout.question().rows().shown();
+    int columnKeys = columns.keys().size();
+    int keys = rowKeys + columnKeys;
+    KeyFields.write(rows, rowKeys, batch, 0, count, row -> rowNodes[from + row]);
+    KeyFields.write(columns, columnKeys, batch, rowKeys, count, row -> columnNodes[from + row]);
+    integers(batch, keys, count, row -> layout.rowGrouping(rowNodes[from + row]));
     integers(batch, keys + 1, count, row -> columns.grouping(columnNodes[from + row]));
     int field = keys + 2;
     if (layout.question().rows().hasOthers()) {

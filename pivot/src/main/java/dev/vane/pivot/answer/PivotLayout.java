@@ -27,23 +27,18 @@ public final class PivotLayout {
     this.question = question;
     this.arrangement = arrangement;
     Map<String, CellColumn> measures = MeasureColumns.of(question, arrangement.cube());
-    boolean[] keptRows =
-        RowFilter.kept(
-            question.spec().having(), question.rows().groupings(), arrangement, measures);
-    boolean[] keptColumns = new boolean[arrangement.columns().size()];
-    Arrays.fill(keptColumns, true);
+    boolean[] keptRows = RowFilter.kept(question.having(), question.rows(), arrangement, measures);
     AxisOrder rowOrder =
         new AxisOrder(
             arrangement.rows(),
             keptRows,
             Siblings.rows(question, arrangement, List.copyOf(measures.values())));
-    AxisOrder columnOrder =
-        new AxisOrder(arrangement.columns(), keptColumns, Siblings.columns(question, arrangement));
+    AxisOrder columnOrder = new ColumnOrder(question, arrangement, measures).order();
     columns =
         new ShownColumns(question, arrangement, rowOrder, columnOrder)
             .of(question.shown(), measures);
     columnNodes =
-        new AxisWalk(question.columns(), columnOrder, node -> true, Long.MAX_VALUE).nodes();
+        new AxisWalk(question.columns(), columnOrder, ShownPaths.ALL, Long.MAX_VALUE).nodes();
     columnPositions = new int[arrangement.columns().size()];
     Arrays.fill(columnPositions, -1);
     for (int position = 0; position < columnNodes.length; position++) {
@@ -51,8 +46,7 @@ public final class PivotLayout {
     }
     expanded = ExpandedRows.of(question, arrangement.rows());
     long limit = keptRows[AxisTree.ROOT] ? question.spec().limit().orElse(Long.MAX_VALUE) : 0;
-    rowNodes =
-        withoutEmptyTotal(new AxisWalk(question.rows(), rowOrder, expanded::test, limit).nodes());
+    rowNodes = withoutEmptyTotal(new AxisWalk(question.rows(), rowOrder, expanded, limit).nodes());
   }
 
   /**
@@ -102,6 +96,12 @@ public final class PivotLayout {
 
   ExpandedRows expanded() {
     return expanded;
+  }
+
+  /** SQL's GROUPING_ID of a row node, over the presented keys. */
+  int rowGrouping(int node) {
+    Axis axis = question.rows();
+    return arrangement.rows().grouping(node) >> (axis.leaf() - axis.shown());
   }
 
   /** The node of a presented row path. */

@@ -7,11 +7,13 @@ import dev.vane.pivot.filter.BoundFilter;
 import dev.vane.pivot.filter.Filter;
 import dev.vane.pivot.filter.FilterBinder;
 import dev.vane.pivot.json.JsonPath;
+import dev.vane.pivot.plan.Axis;
 import dev.vane.pivot.schema.TableColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -25,12 +27,12 @@ final class RowFilter {
   /**
    * For each row node whether it is kept.
    *
-   * @param groupings sets of keys that skip one; their paths are kept while a leaf of theirs is
+   * @param axis whose sets of keys may skip one; their paths are kept while a leaf of theirs is
    * @param measures by alias
    */
   static boolean[] kept(
       List<HavingCondition> having,
-      List<Long> groupings,
+      Axis axis,
       Arrangement arrangement,
       Map<String, CellColumn> measures) {
     AxisTree tree = arrangement.rows();
@@ -56,7 +58,11 @@ final class RowFilter {
       }
     }
     dropEmptyParents(tree, kept);
-    SkippingPaths.mark(tree, groupings, node -> kept[node], kept);
+    SkippingPaths.mark(tree, axis, node -> kept[node], kept);
+    if (axis.shown() == 0 && axis.leaf() > 0) {
+      // The one row is shown while something below it is.
+      kept[AxisTree.ROOT] = IntStream.range(1, kept.length).anyMatch(node -> kept[node]);
+    }
     return kept;
   }
 

@@ -62,7 +62,8 @@ final class Shares {
           RUNNING_TOTAL,
           RUNNING_SHARE,
           RANK_ASCENDING,
-          RANK_DESCENDING ->
+          RANK_DESCENDING,
+          WINDOW ->
           throw new IllegalArgumentException(showAs.showAs().kind() + " is no share of a total");
     }
   }

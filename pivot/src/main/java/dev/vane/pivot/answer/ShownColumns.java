@@ -36,17 +36,23 @@ final class ShownColumns {
       if (own == null) {
         throw new IllegalStateException("No values of " + alias);
       }
-      result.add(bound.showAs().isEmpty() ? own : relate(bound.showAs().get(), own, alias));
+      result.add(
+          bound.showAs().isEmpty() ? own : relate(bound.showAs().get(), own, alias, measures));
     }
     return result;
   }
 
-  private CellColumn relate(BoundShowAs showAs, CellColumn own, String alias) {
+  private CellColumn relate(
+      BoundShowAs showAs, CellColumn own, String alias, Map<String, CellColumn> measures) {
     if (!own.isNumeric()) {
       throw new VaneException(
           ErrorCode.PIVOT_INVALID,
           "The measure %s is shown as '%s', which is for numbers, and its values are %s."
-              .formatted(Names.quoted(alias), showAs.showAs().kind().text(), own.type().getType()));
+              .formatted(Names.quoted(alias), showAs.showAs().text(), own.type().getType()));
+    }
+    if (showAs.window().isPresent()) {
+      return new WindowColumns(arrangement, rows, columns)
+          .of(showAs.window().get(), own, alias, measures);
     }
     if (showAs.showAs().kind().needs() == ShowAs.Needs.NOTHING
         || showAs.showAs().kind() == ShowAs.Kind.SHARE_OF_PARENT) {

@@ -6,6 +6,7 @@ import dev.vane.pivot.cube.IndexOrder;
 import dev.vane.pivot.cube.KeyColumn;
 import dev.vane.pivot.plan.KeyOrder;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /** How the children of one node are compared, by their nodes. */
 final class SiblingOrder {
@@ -43,15 +44,13 @@ final class SiblingOrder {
   /**
    * By a measure's values, each node by its own.
    *
-   * @param column the node of the column path whose values decide, or {@link AxisTree#NONE}
+   * @param cellOfNode the cell whose value decides, or {@link Arrangement#NONE}
    */
   static IndexOrder byMeasure(
-      Arrangement arrangement, int column, CellColumn measure, KeyOrder order) {
-    AxisTree tree = arrangement.rows();
+      AxisTree tree, IntUnaryOperator cellOfNode, CellColumn measure, KeyOrder order) {
     int[] cells = new int[tree.size()];
-    Arrays.fill(cells, Arrangement.NONE);
-    for (int node = 0; column != AxisTree.NONE && node < cells.length; node++) {
-      int cell = arrangement.cell(node, column);
+    for (int node = 0; node < cells.length; node++) {
+      int cell = cellOfNode.applyAsInt(node);
       cells[node] = cell == Arrangement.NONE || measure.isNull(cell) ? Arrangement.NONE : cell;
     }
     IndexOrder values = measure.order();

@@ -1,6 +1,7 @@
 package dev.vane.pivot.answer;
 
 import dev.vane.pivot.cube.Arrangement;
+import dev.vane.pivot.cube.AxisTree;
 import dev.vane.pivot.cube.IndexOrder;
 import dev.vane.pivot.plan.KeyOrder;
 import dev.vane.pivot.plan.MeasureOrder;
@@ -9,6 +10,7 @@ import dev.vane.pivot.plan.RowKeyOrder;
 import dev.vane.pivot.plan.RowOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /** How siblings of either axis are compared, by the question's terms; the key itself ends them. */
 final class Siblings {
@@ -36,8 +38,8 @@ final class Siblings {
       byMeasure.add(
           order instanceof MeasureOrder measure
               ? SiblingOrder.byMeasure(
-                  arrangement,
-                  columnPaths.node(measure.path()),
+                  arrangement.rows(),
+                  cells(arrangement, columnPaths.node(measure.path())),
                   measures.get(measure.measure()),
                   measure.order())
               : (left, right) -> 0);
@@ -66,7 +68,15 @@ final class Siblings {
     return terms;
   }
 
-  private static IndexOrder chain(List<IndexOrder> terms) {
+  /** The cell of each row node at a column, or none. */
+  private static IntUnaryOperator cells(Arrangement arrangement, int column) {
+    return column == AxisTree.NONE
+        ? node -> Arrangement.NONE
+        : node -> arrangement.cell(node, column);
+  }
+
+  /** By the first term that tells two nodes apart. */
+  static IndexOrder chain(List<IndexOrder> terms) {
     if (terms.size() == 1) {
       return terms.get(0);
     }

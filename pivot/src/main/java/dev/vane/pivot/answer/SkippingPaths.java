@@ -2,7 +2,7 @@ package dev.vane.pivot.answer;
 
 import dev.vane.pivot.cube.AxisTree;
 import dev.vane.pivot.cube.KeyColumn;
-import java.util.List;
+import dev.vane.pivot.plan.Axis;
 import java.util.function.IntPredicate;
 
 /**
@@ -15,19 +15,19 @@ final class SkippingPaths {
   /**
    * Marks the nodes of such paths, with what is above them.
    *
-   * @param groupings the sets of keys that have such paths
+   * @param axis the presented keys, and the sets of them that have such paths
    * @param leaf whether a node is a leaf that is there
    * @param reached where the nodes are marked
    */
-  static void mark(AxisTree tree, List<Long> groupings, IntPredicate leaf, boolean[] reached) {
-    if (groupings.isEmpty()) {
+  static void mark(AxisTree tree, Axis axis, IntPredicate leaf, boolean[] reached) {
+    if (axis.groupings().isEmpty()) {
       return;
     }
     TreePaths paths = new TreePaths(tree);
     for (int node = 0; node < tree.size(); node++) {
-      if (tree.level(node) == tree.keys().size() && leaf.test(node) && !tree.skips(node)) {
+      if (tree.level(node) == axis.shown() && leaf.test(node) && !tree.skips(node)) {
         int[] codes = paths.codes(node);
-        groupings.forEach(grouping -> mark(tree, codes, grouping, reached));
+        axis.groupings().forEach(grouping -> mark(tree, codes, grouping, reached));
       }
     }
   }

@@ -40,10 +40,10 @@ final class WideBatches extends AnswerBatches {
   void fill(VectorSchemaRoot batch, int count) {
     AxisTree rows = layout.arrangement().rows();
     TreePaths paths = new TreePaths(rows);
-    int keys = rows.keys().size();
-    KeyFields.write(rows, batch, 0, count, row -> layout.rowNode(position + row));
+    int keys = layout.question().rows().shown();
+    KeyFields.write(rows, keys, batch, 0, count, row -> layout.rowNode(position + row));
     integers(batch, keys, count, row -> paths.depth(layout.rowNode(position + row)));
-    integers(batch, keys + 1, count, row -> rows.grouping(layout.rowNode(position + row)));
+    integers(batch, keys + 1, count, row -> layout.rowGrouping(layout.rowNode(position + row)));
     VarCharVector ids = (VarCharVector) vector(batch, keys + 2, count);
     for (int row = 0; row < count; row++) {
       ids.setSafe(row, paths.pathId(layout.rowNode(position + row)));
@@ -63,15 +63,19 @@ final class WideBatches extends AnswerBatches {
     }
   }
 
-  /** NULL for what has nothing below it to expand: leaves, and the grand total. */
+  /**
+   * NULL for what has nothing below it to expand: leaves, and totals of all or of a skipping set.
+   */
   private void writeExpanded(BitVector expanded, int count) {
     AxisTree rows = layout.arrangement().rows();
     for (int row = 0; row < count; row++) {
       int node = layout.rowNode(position + row);
-      if (node == AxisTree.ROOT || rows.level(node) == rows.keys().size()) {
+      if (node == AxisTree.ROOT
+          || rows.level(node) == layout.question().rows().shown()
+          || rows.skips(node)) {
         expanded.setNull(row);
       } else {
-        expanded.setSafe(row, layout.expanded().test(node) ? 1 : 0);
+        expanded.setSafe(row, layout.expanded().isExpanded(node) ? 1 : 0);
       }
     }
   }

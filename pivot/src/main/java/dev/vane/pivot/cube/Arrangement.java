@@ -53,6 +53,9 @@ public final class Arrangement {
         columnNodes[cell] = columns.node(cell);
         taken++;
       } else {
+        if ((cube.present(cell) & Cube.COLUMN_PATH) != 0) {
+          columns.node(cell);
+        }
         rowNodes[cell] = NONE;
       }
     }

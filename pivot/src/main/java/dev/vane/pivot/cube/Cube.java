@@ -9,6 +9,9 @@ import org.apache.arrow.vector.FieldVector;
  * it owns its vectors.
  */
 public final class Cube implements AutoCloseable {
+  /** Of the keys present: the row is no cell, and only tells that there is its column path. */
+  static final long COLUMN_PATH = 1L << 62;
+
   private final List<KeyColumn> keys;
   private final List<FieldVector> measures;
   private final int[] groups;

@@ -121,7 +121,9 @@ public final class CubeFile {
     IntVector columnGroupings = (IntVector) batch.getVector(keys + 1);
     for (int row = 0; row < count; row++) {
       long present = cube.present(from + row);
-      rowGroupings.setSafe(row, grouping(present, rowKeys));
+      rowGroupings.setSafe(
+          row,
+          (present & Cube.COLUMN_PATH) == 0 ? grouping(present, rowKeys) : CubeReader.COLUMN_PATH);
       columnGroupings.setSafe(row, grouping(present >>> rowKeys, keys - rowKeys));
     }
     List<Integer> flagged = flagged(cube);

@@ -18,6 +18,9 @@ import org.apache.arrow.vector.util.VectorBatchAppender;
  * threads. Closing it frees what {@link #finish} has not handed over.
  */
 public final class CubeReader implements AutoCloseable {
+  /** Stands for the row grouping of a row that is no cell, and only tells its column path. */
+  public static final int COLUMN_PATH = -1;
+
   private static final int NO_FLAG = -1;
 
   private final int rowKeys;
@@ -72,7 +75,9 @@ public final class CubeReader implements AutoCloseable {
     long[] masksOfRows = new long[count];
     for (int row = 0; row < count; row++) {
       long mask =
-          present(rowGroupings.get(row), rowKeys)
+          (rowGroupings.get(row) == COLUMN_PATH
+                  ? Cube.COLUMN_PATH
+                  : present(rowGroupings.get(row), rowKeys))
               | (present(columnGroupings.get(row), columnKeys) << rowKeys);
       masksOfRows[row] = mask;
       int group = present.code(mask);

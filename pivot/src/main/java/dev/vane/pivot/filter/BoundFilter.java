@@ -25,8 +25,14 @@ public sealed interface BoundFilter {
     }
   }
 
-  /** A text column against a text. */
-  record TextMatch(Column column, FilterOperator operator, String text) implements BoundFilter {}
+  /**
+   * A text column against a text.
+   *
+   * @param operator one of the operators of text, or EQUAL
+   * @param ignoresCase whether texts that differ in case alone are the same
+   */
+  record TextMatch(Column column, FilterOperator operator, String text, boolean ignoresCase)
+      implements BoundFilter {}
 
   /** All conditions are true. */
   record All(List<BoundFilter> conditions) implements BoundFilter {

@@ -10,8 +10,11 @@ public sealed interface Filter {
    *
    * @param values none for {@code is null} and {@code is not null}, two for {@code between}, any
    *     number for {@code in} and {@code not in}, else one
+   * @param ignoresCase whether texts that differ in case alone are the same
    */
-  record Comparison(String field, FilterOperator operator, List<Literal> values) implements Filter {
+  record Comparison(
+      String field, FilterOperator operator, List<Literal> values, boolean ignoresCase)
+      implements Filter {
     public Comparison {
       values = List.copyOf(values);
     }

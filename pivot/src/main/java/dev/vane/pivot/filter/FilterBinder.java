@@ -57,6 +57,9 @@ public final class FilterBinder {
     Column column = columns.require(comparison.field(), path.key("field"));
     JsonPath value = path.key("value");
     List<Literal> values = comparison.values();
+    if (comparison.ignoresCase() && column.kind() == FieldKind.TEXT) {
+      return inAnyCase(column, comparison, path);
+    }
     return switch (comparison.operator()) {
       case EQUAL -> equal(column, values.get(0), value);
       case NOT_EQUAL -> new BoundFilter.Not(equal(column, values.get(0), value));
@@ -72,7 +75,7 @@ public final class FilterBinder {
                   compare(column, Relation.GREATER_OR_EQUAL, values.get(0), value.index(0)),
                   compare(column, Relation.LESS_OR_EQUAL, values.get(1), value.index(1))));
       case LIKE, ILIKE, STARTS_WITH, ENDS_WITH, CONTAINS ->
-          textMatch(column, comparison.operator(), values.get(0), path);
+          textMatch(column, comparison.operator(), values.get(0), path, false);
       case IS_NULL -> new BoundFilter.IsNull(column);
       case IS_NOT_NULL -> new BoundFilter.Not(new BoundFilter.IsNull(column));
     };
@@ -143,8 +146,48 @@ public final class FilterBinder {
         : new BoundFilter.Always(false);
   }
 
+  private static BoundFilter inAnyCase(Column column, Filter.Comparison comparison, JsonPath path) {
+    JsonPath value = path.key("value");
+    List<Literal> values = comparison.values();
+    List<BoundFilter> any = new ArrayList<>();
+    for (int index = 0; index < values.size(); index++) {
+      any.add(
+          values.get(index) instanceof Literal.Null
+              ? new BoundFilter.IsNull(column)
+              : new BoundFilter.TextMatch(
+                  column,
+                  FilterOperator.EQUAL,
+                  text(column, values.get(index), value.index(index)),
+                  true));
+    }
+    return switch (comparison.operator()) {
+      case EQUAL, IN -> new BoundFilter.Any(any);
+      case NOT_EQUAL, NOT_IN -> new BoundFilter.Not(new BoundFilter.Any(any));
+      case STARTS_WITH, ENDS_WITH, CONTAINS ->
+          textMatch(column, comparison.operator(), values.get(0), path, true);
+      case LIKE,
+          ILIKE,
+          LESS,
+          LESS_OR_EQUAL,
+          GREATER,
+          GREATER_OR_EQUAL,
+          BETWEEN,
+          IS_NULL,
+          IS_NOT_NULL ->
+          throw new IllegalArgumentException(comparison.operator() + " has no case to ignore");
+    };
+  }
+
+  private static String text(Column column, Literal literal, JsonPath path) {
+    return (String)
+        ValueReader.read(column, literal, path, ErrorCode.FILTER_INVALID)
+            .parameter()
+            .orElseThrow()
+            .value();
+  }
+
   private static BoundFilter textMatch(
-      Column column, FilterOperator operator, Literal literal, JsonPath path) {
+      Column column, FilterOperator operator, Literal literal, JsonPath path, boolean ignoresCase) {
     if (column.kind() != FieldKind.TEXT) {
       throw path.key("op")
           .problem(
@@ -153,10 +196,7 @@ public final class FilterBinder {
                       .formatted(operator.text(), column.describe())
                   + " 'between'");
     }
-    Parameter text =
-        ValueReader.read(column, literal, path.key("value"), ErrorCode.FILTER_INVALID)
-            .parameter()
-            .orElseThrow();
-    return new BoundFilter.TextMatch(column, operator, (String) text.value());
+    return new BoundFilter.TextMatch(
+        column, operator, text(column, literal, path.key("value")), ignoresCase);
   }
 }

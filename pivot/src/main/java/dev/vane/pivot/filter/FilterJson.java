@@ -59,6 +59,9 @@ public final class FilterJson {
       case PAIR -> node.set("value", NODES.arrayNode().addAll(values));
       case LIST_WITH_NULL -> node.set("value", sorted(values));
     }
+    if (comparison.ignoresCase()) {
+      node.put("caseSensitive", false);
+    }
     return node;
   }
 

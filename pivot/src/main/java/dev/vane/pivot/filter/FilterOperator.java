@@ -56,6 +56,19 @@ public enum FilterOperator {
     return operand;
   }
 
+  /** Whether texts may be told apart by their case alone. */
+  boolean knowsCase() {
+    return switch (this) {
+      case EQUAL, NOT_EQUAL, IN, NOT_IN, LIKE, ILIKE, STARTS_WITH, ENDS_WITH, CONTAINS -> true;
+      case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, BETWEEN, IS_NULL, IS_NOT_NULL -> false;
+    };
+  }
+
+  /** Whether it has another operator that ignores case, or does so itself. */
+  boolean ignoresCaseAnyway() {
+    return this == LIKE || this == ILIKE;
+  }
+
   /** The canonical spelling. */
   public String text() {
     return text;

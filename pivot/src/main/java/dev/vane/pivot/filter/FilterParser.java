@@ -5,6 +5,7 @@ import dev.vane.pivot.json.JsonObject;
 import dev.vane.pivot.json.JsonPath;
 import dev.vane.pivot.json.Literal;
 import dev.vane.pivot.json.Shapes;
+import dev.vane.pivot.json.StrictJson;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.Suggestions;
@@ -22,6 +23,9 @@ import java.util.Set;
  * @param depth how deep groups may be nested; a condition at the top has depth 1
  */
 public record FilterParser(int depth) {
+  /** The keys of a comparison. */
+  public static final Set<String> KEYS = Set.of("field", "op", "value", "caseSensitive");
+
   private static final Set<String> GROUPS = Set.of("and", "or", "not");
 
   /**
@@ -44,15 +48,30 @@ public record FilterParser(int depth) {
   }
 
   /**
-   * Reads one condition, or an and-ed list of them, under a key.
+   * Reads one condition, or an and-ed list of them, under a key, or either as a text of JSON.
    *
    * @throws VaneException as {@link #parse}
    */
   public List<Filter> parseCondition(JsonObject object, String key) {
-    JsonNode node = object.raw(key);
+    JsonNode raw = object.raw(key);
+    JsonNode node = raw.isTextual() ? parseText(raw.textValue(), object.path(key)) : raw;
     return node.isArray()
         ? parseList(node, object.path(key), 1)
         : List.of(parseOne(node, object.path(key), 1));
+  }
+
+  private static JsonNode parseText(String text, JsonPath path) {
+    try {
+      return StrictJson.parse("{\"condition\": " + text + "}").path("condition");
+    } catch (VaneException e) {
+      throw new VaneException(
+          ErrorCode.FILTER_INVALID,
+          path.problem(
+                  ErrorCode.FILTER_INVALID,
+                  "is a text that is no JSON; write the condition as {\"field\", \"op\", \"value\"}")
+              .text(),
+          e);
+    }
   }
 
   private List<Filter> parseList(JsonNode list, JsonPath path, int level) {
@@ -114,14 +133,35 @@ public record FilterParser(int depth) {
 
   private static Filter.Comparison parseComparison(
       JsonObject object, String spelling, Set<String> further) {
-    Set<String> keys = new HashSet<>(Set.of("field", "op", "value"));
+    Set<String> keys = new HashSet<>(KEYS);
     keys.addAll(further);
     object.requireKeys(keys, Set.of());
     String field = object.text("field");
     FilterOperator operator =
         FilterOperator.find(spelling)
             .orElseThrow(() -> unknownOperator(object.path("op"), spelling));
-    return new Filter.Comparison(field, operator, values(object, operator));
+    boolean ignoresCase = ignoresCase(object, operator);
+    return new Filter.Comparison(
+        field,
+        ignoresCase && operator == FilterOperator.LIKE ? FilterOperator.ILIKE : operator,
+        values(object, operator),
+        ignoresCase && !operator.ignoresCaseAnyway());
+  }
+
+  private static boolean ignoresCase(JsonObject object, FilterOperator operator) {
+    boolean ignores = !object.flag("caseSensitive", operator != FilterOperator.ILIKE);
+    JsonPath path = object.path("caseSensitive");
+    if (!ignores && operator == FilterOperator.ILIKE) {
+      throw path.problem(
+          ErrorCode.FILTER_INVALID, "is true, but 'ilike' ignores case; use 'like' instead");
+    }
+    if (ignores && !operator.knowsCase()) {
+      throw path.problem(
+          ErrorCode.FILTER_INVALID,
+          "is false, which is not for the operator '%s'; it is for =, !=, in, not in and the operators of text"
+              .formatted(operator.text()));
+    }
+    return ignores;
   }
 
   private static VaneException unknownOperator(JsonPath path, String spelling) {

@@ -95,16 +95,18 @@ public final class FilterSql {
 
   private void textMatch(BoundFilter.TextMatch match) {
     Dialect dialect = sql.dialect();
-    String text = text(match.column());
+    String column = text(match.column());
+    String text = match.ignoresCase() ? dialect.lowerCase(column) : column;
+    String value = match.ignoresCase() ? dialect.lowerCase("?") : "?";
     String condition =
         switch (match.operator()) {
           case LIKE -> dialect.like(text, "?");
           case ILIKE -> dialect.likeInAnyCase(text, "?");
-          case STARTS_WITH -> dialect.startsWith(text, "?");
-          case ENDS_WITH -> dialect.endsWith(text, "?");
-          case CONTAINS -> dialect.contains(text, "?");
-          case EQUAL,
-              NOT_EQUAL,
+          case STARTS_WITH -> dialect.startsWith(text, value);
+          case ENDS_WITH -> dialect.endsWith(text, value);
+          case CONTAINS -> dialect.contains(text, value);
+          case EQUAL -> text + " = " + value;
+          case NOT_EQUAL,
               LESS,
               LESS_OR_EQUAL,
               GREATER,

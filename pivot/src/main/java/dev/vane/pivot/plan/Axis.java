@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * number, because names of answers may differ by case alone and engines compare them without it.
  *
  * @param prefix "r" or "c"
+ * @param shown how many keys are presented; those after them are there for conditions alone
  * @param subtotalLevels levels between the grand total and the leaf that are shown
  * @param groupings sets of keys that are shown although a key before one of them is rolled up, a
  *     bit for each key, the first key's the lowest
@@ -23,6 +24,7 @@ public record Axis(
     String prefix,
     String grouping,
     List<AxisKey> keys,
+    int shown,
     SortedSet<Integer> subtotalLevels,
     Position total,
     List<Long> groupings) {
@@ -33,11 +35,13 @@ public record Axis(
   static final String FLAG = "_others";
 
   static Axis rows(List<AxisKey> keys, List<String> subtotals, Position total) {
-    return new Axis("r", ROW_GROUPING, keys, levels(keys, subtotals), total, List.of());
+    return new Axis(
+        "r", ROW_GROUPING, keys, keys.size(), levels(keys, subtotals), total, List.of());
   }
 
   static Axis columns(List<AxisKey> keys, List<String> subtotals, Position total) {
-    return new Axis("c", COLUMN_GROUPING, keys, levels(keys, subtotals), total, List.of());
+    return new Axis(
+        "c", COLUMN_GROUPING, keys, keys.size(), levels(keys, subtotals), total, List.of());
   }
 
   private static SortedSet<Integer> levels(List<AxisKey> keys, List<String> subtotals) {
@@ -57,7 +61,19 @@ public record Axis(
         sets.stream()
             .map(set -> set.stream().mapToLong(name -> 1L << names.indexOf(name)).sum())
             .toList();
-    return new Axis(prefix, grouping, keys, subtotalLevels, total, masks);
+    return new Axis(prefix, grouping, keys, shown, subtotalLevels, total, masks);
+  }
+
+  /** The same axis with further keys below its own that are not presented. */
+  Axis withBelow(List<AxisKey> below) {
+    List<AxisKey> all = Stream.concat(keys.stream(), below.stream()).toList();
+    return new Axis(prefix, grouping, all, shown, subtotalLevels, total, groupings);
+  }
+
+  /** The same axis, whose values may each stand for others beyond a limit. */
+  Axis withOthers(boolean limited) {
+    List<AxisKey> marked = keys.stream().map(key -> key.withLimit(limited)).toList();
+    return new Axis(prefix, grouping, marked, shown, subtotalLevels, total, groupings);
   }
 
   public int leaf() {
@@ -71,7 +87,7 @@ public record Axis(
 
   /** Whether the grand total is there beside a leaf of its own. */
   public boolean hasTotal() {
-    return leaf() > 0 && total != Position.NONE;
+    return shown > 0 && total != Position.NONE;
   }
 
   public boolean totalsFirst() {
@@ -81,7 +97,7 @@ public record Axis(
   /** The levels shown whose paths come from groups of rows: subtotals and the leaf. */
   List<Integer> groupLevels() {
     SortedSet<Integer> levels = new TreeSet<>(subtotalLevels);
-    levels.add(leaf());
+    levels.add(shown);
     return List.copyOf(levels);
   }
 

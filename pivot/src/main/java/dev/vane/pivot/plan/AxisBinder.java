@@ -30,6 +30,11 @@ final class AxisBinder {
     return keys;
   }
 
+  /** Binds fields of a list that has others between them. */
+  List<AxisKey> bindSome(List<Dimension> dimensions, String list) {
+    return dimensions.stream().map(field -> bind(field, JsonPath.ROOT.key(list))).toList();
+  }
+
   private AxisKey bind(Dimension dimension, JsonPath path) {
     Column field = table.require(dimension.field(), path);
     if (!field.kind().isOrdered()) {

@@ -10,8 +10,14 @@ import java.util.SortedSet;
  * @param onRows whether the field is on the row axis; of no meaning without a field
  * @param level the field's place on its axis, from 1; 0 without a field
  * @param value the value that is compared with, where it is one
+ * @param window where it is of one
  */
-public record BoundShowAs(ShowAs showAs, boolean onRows, int level, Optional<PathKey> value) {
+public record BoundShowAs(
+    ShowAs showAs,
+    boolean onRows,
+    int level,
+    Optional<PathKey> value,
+    Optional<BoundWindow> window) {
   /** Adds the levels that are looked at beside that of the value itself. */
   void addLevels(LevelPair own, SortedSet<LevelPair> levels) {
     switch (showAs.kind()) {
@@ -32,6 +38,14 @@ public record BoundShowAs(ShowAs showAs, boolean onRows, int level, Optional<Pat
         levels.add(new LevelPair(own.row(), 0));
         levels.add(new LevelPair(0, own.column()));
       }
+      case WINDOW ->
+          window
+              .filter(bound -> bound.window().function().isShare())
+              .ifPresent(
+                  bound ->
+                      levels.add(
+                          new LevelPair(
+                              own.row() & bound.rowGroup(), own.column() & bound.columnGroup())));
       case VALUE_OF,
           SHARE_OF,
           DIFFERENCE,

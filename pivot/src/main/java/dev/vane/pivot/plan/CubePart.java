@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * Measures that share the groups of the first step, and their query: rows to groups, groups to
@@ -35,7 +36,10 @@ record CubePart(
     if (grain instanceof Grain.Rows) {
       return levels(measureOutputs(false), top.chosen(rows, inputs), Optional.empty());
     }
-    if (grain instanceof Grain.Leaves && question.levels().size() == 1 && !question.hasTop()) {
+    LevelPair leaf = LevelPair.ofLevels(question.rows().leaf(), question.columns().leaf());
+    if (grain instanceof Grain.Leaves
+        && question.levels().equals(Set.of(leaf))
+        && !question.chooses()) {
       return leavesOnly(rows);
     }
     SqlQuery groups = top.chosen(groups(rows), groupInputs());
@@ -86,15 +90,50 @@ record CubePart(
 
   /** The second step: every level that is asked for. */
   private SqlQuery levels(Collection<String> values, SqlQuery groups, Optional<String> point) {
-    List<String> outputs = new ArrayList<>(keys());
-    outputs.add(groupingId(question.rows()));
-    outputs.add(groupingId(question.columns()));
-    outputs.addAll(flags());
+    int rowKeys = grouped(LevelPair::row);
+    int columnKeys = grouped(LevelPair::column);
+    List<String> outputs = new ArrayList<>();
+    outputs.addAll(keys(question.rows(), rowKeys));
+    outputs.addAll(keys(question.columns(), columnKeys));
+    outputs.add(groupingId(question.rows(), rowKeys));
+    outputs.add(groupingId(question.columns(), columnKeys));
+    outputs.addAll(flags(question.rows(), rowKeys));
+    outputs.addAll(flags(question.columns(), columnKeys));
     point.ifPresent(outputs::add);
     outputs.addAll(values);
     return select(outputs, groups)
         .sql(" GROUP BY GROUPING SETS (" + groupingSets(point) + ")")
         .build();
+  }
+
+  /** How many first keys of an axis some level is grouped by. */
+  private int grouped(ToLongFunction<LevelPair> axis) {
+    long all = 0;
+    for (LevelPair pair : question.levels()) {
+      all |= axis.applyAsLong(pair);
+    }
+    return Long.SIZE - Long.numberOfLeadingZeros(all);
+  }
+
+  /** The keys, of which those that no level is grouped by are NULL. */
+  private static List<String> keys(Axis axis, int grouped) {
+    List<String> keys = new ArrayList<>();
+    for (int key = 0; key < axis.leaf(); key++) {
+      keys.add(key < grouped ? axis.key(key) : nothing(axis.key(key)));
+    }
+    return keys;
+  }
+
+  private static List<String> flags(Axis axis, int grouped) {
+    List<String> known = axis.groupNames(LevelPair.first(grouped));
+    return axis.flagNames().stream()
+        .map(flag -> known.contains(flag) ? flag : nothing(flag))
+        .toList();
+  }
+
+  /** NULL in the type of a column. */
+  private static String nothing(String column) {
+    return "MAX(CASE WHEN FALSE THEN %1$s.%2$s END) AS %2$s".formatted(ROWS, column);
   }
 
   /** The third step: one value for each path. */
@@ -151,11 +190,13 @@ record CubePart(
     return String.join(", ", sets);
   }
 
-  private static String groupingId(Axis axis) {
-    return axis.leaf() == 0
-        ? "CAST(0 AS INTEGER) AS " + axis.grouping()
-        : "CAST(GROUPING(%s) AS INTEGER) AS %s"
-            .formatted(String.join(", ", axis.keyNames()), axis.grouping());
+  /** Of an axis whose last keys no level may be grouped by. */
+  private static String groupingId(Axis axis, int grouped) {
+    long below = LevelPair.first(axis.leaf() - grouped);
+    String id = "GROUPING(" + String.join(", ", axis.keyNames(grouped)) + ")";
+    String ofAll = below == 0 ? id : "%s * %d + %d".formatted(id, below + 1, below);
+    String whole = grouped == 0 ? Long.toString(below) : ofAll;
+    return "CAST(%s AS INTEGER) AS %s".formatted(whole, axis.grouping());
   }
 
   private static String groupBy(List<String> keys) {

@@ -3,6 +3,7 @@ package dev.vane.pivot.plan;
 import dev.vane.pivot.Aggregation;
 import dev.vane.pivot.MeasureOptions;
 import dev.vane.pivot.MeasureOptions.Ratio;
+import dev.vane.pivot.cube.CubeReader;
 import dev.vane.pivot.plan.MeasureSql.Grain;
 import dev.vane.pivot.sql.Parameter;
 import dev.vane.pivot.sql.SqlBuilder;
@@ -51,6 +52,31 @@ final class CubeSql {
    * stand for the members that are not chosen, and the measures.
    */
   SqlQuery write(Relation table) {
+    SqlQuery cells = cells(table);
+    return question.visible().isPresent() && question.columns().leaf() > 0
+        ? withColumnPaths(cells, table)
+        : cells;
+  }
+
+  /** Rows that count nowhere leave the column axis as it is. */
+  private SqlQuery withColumnPaths(SqlQuery cells, Relation table) {
+    CubeQuestion axis = question.columnPaths();
+    List<String> outputs = paths("axis.");
+    outputs.set(
+        outputs.indexOf("axis." + Axis.ROW_GROUPING + " AS " + Axis.ROW_GROUPING),
+        "CAST(" + CubeReader.COLUMN_PATH + " AS INTEGER) AS " + Axis.ROW_GROUPING);
+    for (int index = 0; index < question.measures().size(); index++) {
+      outputs.add("NULL AS m" + index);
+    }
+    return new SqlBuilder(dialect)
+        .query(cells)
+        .sql(" UNION ALL SELECT " + String.join(", ", outputs) + " FROM (")
+        .query(new CubeSql(axis, dialect).write(table))
+        .sql(") AS axis")
+        .build();
+  }
+
+  private SqlQuery cells(Relation table) {
     List<Map<Integer, BoundMeasure>> parts = parts(table);
     SqlQuery cells = parts.size() == 1 ? part(parts.get(0), table) : joined(parts, table);
     boolean plain =

@@ -95,20 +95,10 @@ public final class DrillQuestion {
             PivotBinder.pathKey(value.literal(), axis.keys().get(index), path.index(index));
         Column column = axis.keys().get(index).column();
         Column named = new Column(axis.key(index), column.type(), column.kind());
-        places.add(new Place(axis, index, false, condition(named, found)));
+        places.add(new Place(axis, index, false, found.condition(named)));
       }
     }
     return places;
-  }
-
-  private static BoundFilter condition(Column column, PathKey key) {
-    if (!key.possible()) {
-      return new BoundFilter.Always(false);
-    }
-    return key.value()
-        .<BoundFilter>map(
-            value -> new BoundFilter.Compare(column, BoundFilter.Relation.EQUAL, value))
-        .orElseGet(() -> new BoundFilter.IsNull(column));
   }
 
   public DrillSpec spec() {
@@ -119,7 +109,7 @@ public final class DrillQuestion {
   public List<ColumnCondition> conditions() {
     List<BoundFilter> conditions = new ArrayList<>();
     conditions.add(question.cubeQuestion().filter());
-    boolean chooses = question.cubeQuestion().hasTop();
+    boolean chooses = question.cubeQuestion().chooses();
     for (Place place : places) {
       AxisKey key = place.axis().keys().get(place.index());
       // Which members are chosen is decided by all rows, so no file can be left out then.

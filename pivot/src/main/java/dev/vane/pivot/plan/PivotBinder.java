@@ -1,6 +1,8 @@
 package dev.vane.pivot.plan;
 
 import dev.vane.pivot.Aggregation;
+import dev.vane.pivot.ColumnLimit;
+import dev.vane.pivot.DrillPath;
 import dev.vane.pivot.Expansion;
 import dev.vane.pivot.MeasureOptions.NullHandling;
 import dev.vane.pivot.PivotSpec;
@@ -38,20 +40,66 @@ final class PivotBinder {
     AxisBinder axes = new AxisBinder(table);
     List<AxisKey> rowKeys = axes.bind(spec.rows(), "rows");
     List<AxisKey> columnKeys = axes.bind(spec.columns(), "columns");
+    List<AxisKey> belowKeys = axes.bindSome(spec.below(), "full_rows");
     FilterBinder filters = new FilterBinder(table);
     List<BoundMeasure> measures = new MeasureBinder(table, filters).bind(spec.measures());
+    List<RowOrder> rowOrder = rowOrder(rowKeys, columnKeys);
+    List<KeyOrder> columnOrder = columnOrder(columnKeys);
+    List<BoundShown> shown =
+        shown(rowKeys, columnKeys, new WindowBinder(rowKeys, columnKeys, rowOrder, columnOrder));
+    Optional<LimitedColumns> limit = limit(columnKeys, columnOrder);
     return new PivotQuestion(
         spec,
         Axis.rows(rowKeys, spec.totals().subtotals(), spec.totals().rows())
+            .withBelow(belowKeys)
             .withGroupings(spec.totals().groupings()),
         Axis.columns(columnKeys, spec.totals().columnSubtotals(), spec.totals().columns())
-            .withGroupings(spec.totals().columnGroupings()),
+            .withGroupings(spec.totals().columnGroupings())
+            .withOthers(limit.isPresent()),
         measures,
         filter(filters, measures),
-        shown(rowKeys, columnKeys),
-        expandedPaths(rowKeys),
-        rowOrder(rowKeys, columnKeys),
-        columnOrder(columnKeys));
+        shown,
+        new Shape(
+            expandedPaths(rowKeys),
+            drillPaths(rowKeys),
+            spec.columnChoice().orderBy().map(this::shownIndex)),
+        rowOrder,
+        columnOrder,
+        limit,
+        new VisibleBinder(spec, measures).bind());
+  }
+
+  private int shownIndex(String alias) {
+    return spec.shown().stream().map(ShownMeasure::alias).toList().indexOf(alias);
+  }
+
+  private List<BoundDrillPath> drillPaths(List<AxisKey> rowKeys) {
+    List<BoundDrillPath> paths = new ArrayList<>();
+    for (DrillPath path : spec.drillPaths()) {
+      JsonPath at = JsonPath.ROOT.key("drill_paths").index(paths.size()).key("values");
+      paths.add(new BoundDrillPath(path(path.keys(), rowKeys, at), path.level()));
+    }
+    return paths;
+  }
+
+  /** Where totals of first column keys matter, members of the first one are kept whole. */
+  private Optional<LimitedColumns> limit(List<AxisKey> columnKeys, List<KeyOrder> order) {
+    if (columnKeys.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean parents =
+        !spec.totals().columnSubtotals().isEmpty()
+            || spec.shown().stream().anyMatch(measure -> measure.showAs().isPresent())
+            || spec.sort().stream().anyMatch(item -> !item.column().isEmpty());
+    return spec.presentation()
+        .columnLimit()
+        .filter(ColumnLimit::makesOthers)
+        .map(
+            limit ->
+                new LimitedColumns(
+                    limit.fields() / Math.max(1, spec.shown().size()),
+                    parents ? 1 : columnKeys.size(),
+                    order));
   }
 
   /** The question's filters, and the fields that measures want without NULLs. */
@@ -147,20 +195,26 @@ final class PivotBinder {
     return paths;
   }
 
-  private List<BoundShown> shown(List<AxisKey> rowKeys, List<AxisKey> columnKeys) {
+  private List<BoundShown> shown(
+      List<AxisKey> rowKeys, List<AxisKey> columnKeys, WindowBinder windows) {
     List<BoundShown> shown = new ArrayList<>();
     for (int index = 0; index < spec.shown().size(); index++) {
       ShownMeasure measure = spec.shown().get(index);
       JsonPath path = JsonPath.ROOT.key("measures").index(index).key("show_as");
       shown.add(
           new BoundShown(
-              measure, measure.showAs().map(showAs -> bind(showAs, rowKeys, columnKeys, path))));
+              measure,
+              measure.showAs().map(showAs -> bind(showAs, rowKeys, columnKeys, path, windows))));
     }
     return shown;
   }
 
   private static BoundShowAs bind(
-      ShowAs showAs, List<AxisKey> rowKeys, List<AxisKey> columnKeys, JsonPath path) {
+      ShowAs showAs,
+      List<AxisKey> rowKeys,
+      List<AxisKey> columnKeys,
+      JsonPath path,
+      WindowBinder windows) {
     String field = showAs.field().orElse("");
     int row = indexOf(rowKeys, field);
     int column = indexOf(columnKeys, field);
@@ -175,7 +229,8 @@ final class PivotBinder {
                         item.literal(),
                         row >= 0 ? rowKeys.get(row) : columnKeys.get(column),
                         path.key("item").key("value")));
-    return new BoundShowAs(showAs, row >= 0, Math.max(row, column) + 1, value);
+    return new BoundShowAs(
+        showAs, row >= 0, Math.max(row, column) + 1, value, showAs.window().map(windows::bind));
   }
 
   private static int indexOf(List<AxisKey> keys, String name) {

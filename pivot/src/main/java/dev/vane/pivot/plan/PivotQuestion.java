@@ -1,5 +1,6 @@
 package dev.vane.pivot.plan;
 
+import dev.vane.pivot.HavingCondition;
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.filter.BoundFilter;
 import dev.vane.pivot.filter.PruningConditions;
@@ -12,6 +13,7 @@ import dev.vane.spi.SqlQuery;
 import dev.vane.spi.VaneException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -31,9 +33,11 @@ public final class PivotQuestion {
   private final List<BoundMeasure> measures;
   private final BoundFilter filter;
   private final List<BoundShown> shown;
-  private final List<List<PathKey>> expandedPaths;
+  private final Shape shape;
   private final List<RowOrder> rowOrder;
   private final List<KeyOrder> columnOrder;
+  private final Optional<LimitedColumns> limit;
+  private final Optional<VisibleRows> visible;
 
   PivotQuestion(
       PivotSpec spec,
@@ -42,16 +46,20 @@ public final class PivotQuestion {
       List<BoundMeasure> measures,
       BoundFilter filter,
       List<BoundShown> shown,
-      List<List<PathKey>> expandedPaths,
+      Shape shape,
       List<RowOrder> rowOrder,
-      List<KeyOrder> columnOrder) {
+      List<KeyOrder> columnOrder,
+      Optional<LimitedColumns> limit,
+      Optional<VisibleRows> visible) {
     this.spec = spec;
     this.rows = rows;
     this.columns = columns;
     this.measures = List.copyOf(measures);
     this.filter = filter;
     this.shown = List.copyOf(shown);
-    this.expandedPaths = List.copyOf(expandedPaths);
+    this.shape = shape;
+    this.limit = limit;
+    this.visible = visible;
     this.rowOrder = List.copyOf(rowOrder);
     this.columnOrder = List.copyOf(columnOrder);
   }
@@ -82,7 +90,7 @@ public final class PivotQuestion {
   }
 
   CubeQuestion cubeQuestion() {
-    return new CubeQuestion(rows, columns, measures, measures, filter, levels());
+    return new CubeQuestion(rows, columns, measures, measures, filter, levels(), limit, visible);
   }
 
   /**
@@ -124,9 +132,14 @@ public final class PivotQuestion {
         .toList();
   }
 
-  /** The row paths that are expanded below the depth of the question's expansion. */
-  public List<List<PathKey>> expandedPaths() {
-    return expandedPaths;
+  /** Which paths are presented beyond what the axes say. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** The conditions on row paths that the light half decides. */
+  public List<HavingCondition> having() {
+    return visible.isPresent() ? List.of() : spec.having();
   }
 
   /** What of the measures the answer has. */
@@ -154,16 +167,20 @@ public final class PivotQuestion {
    * question in another order or with other totals.
    */
   public SortedSet<LevelPair> levels() {
-    return measures.stream().allMatch(BoundMeasure::isFromLeaves) ? allLevels() : neededLevels();
+    SortedSet<LevelPair> levels = neededLevels();
+    if (measures.stream().allMatch(BoundMeasure::isFromLeaves)) {
+      levels.addAll(allLevels());
+    }
+    return levels;
   }
 
   /** The levels that the answer cannot do without. */
   public SortedSet<LevelPair> neededLevels() {
     SortedSet<LevelPair> levels = new TreeSet<>();
     Set<Long> rowSets = new TreeSet<>(rows.shownSets());
-    if (spec.expanded().isPresent()) {
+    if (spec.expanded().isPresent() || !spec.drillPaths().isEmpty()) {
       // Every path that is not a leaf may be collapsed, and is then shown by its total.
-      IntStream.range(1, rows.leaf()).forEach(level -> rowSets.add(LevelPair.first(level)));
+      IntStream.range(1, rows.shown()).forEach(level -> rowSets.add(LevelPair.first(level)));
     }
     for (long row : rowSets) {
       for (long column : columns.shownSets()) {
@@ -173,12 +190,17 @@ public final class PivotQuestion {
     for (RowOrder order : rowOrder) {
       if (order instanceof MeasureOrder byMeasure) {
         Set<Long> sorted = new TreeSet<>(rows.skippingSets());
-        IntStream.rangeClosed(1, rows.leaf()).forEach(row -> sorted.add(LevelPair.first(row)));
+        IntStream.rangeClosed(1, rows.shown()).forEach(row -> sorted.add(LevelPair.first(row)));
         long path = LevelPair.first(byMeasure.path().size());
         sorted.forEach(row -> levels.add(new LevelPair(row, path)));
       }
     }
-    spec.having().forEach(having -> levels.add(LevelPair.ofLevels(having.level(), 0)));
+    if (shape.columnMeasure().isPresent()) {
+      IntStream.rangeClosed(1, columns.leaf())
+          .forEach(level -> levels.add(LevelPair.ofLevels(0, level)));
+      columns.skippingSets().forEach(set -> levels.add(new LevelPair(0, set)));
+    }
+    having().forEach(having -> levels.add(LevelPair.ofLevels(having.level(), 0)));
     for (LevelPair own : List.copyOf(levels)) {
       for (BoundShown measure : shown) {
         measure.showAs().ifPresent(showAs -> showAs.addLevels(own, levels));
@@ -199,7 +221,7 @@ public final class PivotQuestion {
 
   private static Set<Long> allSets(Axis axis) {
     Set<Long> sets = new TreeSet<>(axis.skippingSets());
-    IntStream.rangeClosed(0, axis.leaf()).forEach(level -> sets.add(LevelPair.first(level)));
+    IntStream.rangeClosed(0, axis.shown()).forEach(level -> sets.add(LevelPair.first(level)));
     return sets;
   }
 }

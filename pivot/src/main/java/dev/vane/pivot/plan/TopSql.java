@@ -40,13 +40,14 @@ final class TopSql {
       for (int key = 0; key < axis.leaf(); key++) {
         if (axis.keys().get(key).top().isPresent()) {
           current = chosen(current, axis, key, flags, more);
-          if (axis.keys().get(key).hasOthers()) {
+          if (axis.keys().get(key).choosesOthers()) {
             flags.add(axis.flag(key));
           }
         }
       }
     }
-    return current;
+    SqlQuery limited = new ColumnLimitSql(question, table, dialect).limited(current, more);
+    return new VisibleSql(question, table, dialect).visible(limited, more);
   }
 
   private SqlQuery chosen(
@@ -103,7 +104,7 @@ final class TopSql {
     int first = top.perParent() ? 0 : key;
     for (int index = first; index <= key; index++) {
       conditions.add(same(axis.key(index), "r" + (index - first)));
-      if (index < key && axis.keys().get(index).hasOthers()) {
+      if (index < key && axis.keys().get(index).choosesOthers()) {
         conditions.add(same(axis.flag(index), "r" + (index - first) + Axis.FLAG));
       }
     }

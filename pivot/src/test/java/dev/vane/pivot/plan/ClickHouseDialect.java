@@ -104,6 +104,11 @@ enum ClickHouseDialect implements Dialect {
   }
 
   @Override
+  public String lowerCase(String text) {
+    return "lowerUTF8(" + text + ")";
+  }
+
+  @Override
   public String likeInAnyCase(String text, String pattern) {
     return text + " ILIKE replaceAll(" + pattern + ", '\\\\', '\\\\\\\\')";
   }

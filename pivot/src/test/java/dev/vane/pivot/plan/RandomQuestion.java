@@ -42,16 +42,40 @@ final class RandomQuestion {
       new RandomMeasure(random).write(measures.addObject(), index, () -> filter(1));
     }
     relate(question, measures, rows, columns);
-    having(question.putArray("having"), rows, measures);
+    List<String> below = new ArrayList<>();
+    if (random.nextInt(6) == 0) {
+      int used = rows.size() + columns.size();
+      below.addAll(keys.subList(used, used + 1 + random.nextInt(2)));
+      List.of(rows, below)
+          .forEach(
+              names ->
+                  names.forEach(
+                      name ->
+                          question
+                              .withArray("/full_rows")
+                              .add(
+                                  rows.contains(name)
+                                      ? keyOf(question, name)
+                                      : randomKey.json(name))));
+    }
+    List<String> levels = new ArrayList<>(rows);
+    levels.addAll(below);
+    having(question.putArray("having"), levels, measures, below.isEmpty());
+    if (random.nextInt(3) == 0) {
+      question.put("having_totals", "visible");
+    }
     ArrayNode filters = question.putArray("filters");
     for (int count = random.nextInt(3); count > 0; count--) {
       filters.add(filter(2));
     }
     if (!rows.isEmpty() && random.nextInt(4) == 0) {
       expanded(question.putObject("expanded"), rows);
+    } else if (!rows.isEmpty() && random.nextInt(5) == 0) {
+      drillPaths(question.putArray("drill_paths"), rows);
     }
     top(question, rows, columns, measures);
     totals(question, rows, columns);
+    columnChoice(question, columns, measures);
     sort(question.putArray("sort"), rows, columns, measures);
     if (random.nextInt(3) == 0) {
       question.put("limit", random.nextInt(5));
@@ -93,6 +117,8 @@ final class RandomQuestion {
             keys,
             isExact(measure, measures),
             question);
+      } else if (numbers.contains(measure.path("alias").textValue()) && random.nextInt(3) == 0) {
+        window((ObjectNode) measure, keys, measures);
       }
     }
   }
@@ -111,10 +137,46 @@ final class RandomQuestion {
     return true;
   }
 
+  private void window(ObjectNode measure, List<String> keys, ArrayNode measures) {
+    List<String> functions = new ArrayList<>(List.of("percent_of_total", "percent_of_row"));
+    if (!keys.isEmpty()) {
+      functions.addAll(List.of("cumulative", "running_avg", "moving_avg", "moving_avg"));
+    }
+    if (isExact(measure, measures)) {
+      functions.addAll(List.of("rank", "dense_rank", "rank"));
+    }
+    String function = pick(functions);
+    measure.put("window_func", function);
+    if (random.nextBoolean()) {
+      subset(keys, measure.putArray("window_group_by"));
+    }
+    if (function.startsWith("percent")) {
+      return;
+    }
+    if (!keys.isEmpty() && random.nextBoolean()) {
+      subset(keys, measure.putArray("window_order_by"));
+    }
+    if (function.endsWith("rank")) {
+      if (random.nextInt(3) == 0) {
+        JsonNode other = measures.get(random.nextInt(measures.size()));
+        if (other.has("agg") && !isList(other) && isExact(other, measures)) {
+          measure.putArray("window_order_by").add(other.path("alias").asText());
+        }
+      }
+    } else if (random.nextBoolean()) {
+      measure
+          .put("window_frame_start", -random.nextInt(3))
+          .put("window_frame_end", random.nextInt(2));
+    } else if (random.nextBoolean()) {
+      measure.put("window_frame_end", random.nextInt(4) - 1);
+    }
+  }
+
   private void showAs(ObjectNode showAs, List<String> keys, boolean exact, ObjectNode question) {
     List<ShowAs.Kind> kinds =
         Arrays.stream(ShowAs.Kind.values())
             .filter(kind -> kind.needs() == ShowAs.Needs.NOTHING || !keys.isEmpty())
+            .filter(kind -> kind.needs() != ShowAs.Needs.WINDOW)
             .filter(kind -> exact || !kind.name().startsWith("RANK"))
             .toList();
     ShowAs.Kind kind = kinds.get(random.nextInt(kinds.size()));
@@ -151,8 +213,65 @@ final class RandomQuestion {
     return "";
   }
 
-  private void having(ArrayNode having, List<String> rows, ArrayNode measures) {
-    for (int count = random.nextInt(4) - 1; count > 0; count--) {
+  /** The key as it stands among the rows. */
+  private static JsonNode keyOf(ObjectNode question, String name) {
+    for (JsonNode row : question.path("rows")) {
+      String own =
+          row.isTextual() ? row.textValue() : row.path("as").asText(row.path("field").asText());
+      if (own.equals(name)) {
+        return row;
+      }
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  private void drillPaths(ArrayNode paths, List<String> rows) {
+    for (int count = random.nextInt(3); count >= 0; count--) {
+      ObjectNode path = paths.addObject();
+      int keys = random.nextInt(rows.size());
+      ArrayNode dimensions = path.putArray("dimensions");
+      ArrayNode values = path.putArray("values");
+      for (String row : rows.subList(0, keys)) {
+        List<@Nullable Object> choices = RandomTable.FIELDS.getOrDefault(row, List.of());
+        dimensions.add(row);
+        values.add(
+            choices.isEmpty()
+                ? NODES.nullNode()
+                : json(choices.get(random.nextInt(choices.size()))));
+      }
+      if (random.nextBoolean()) {
+        path.put("level", keys + random.nextInt(rows.size() - keys));
+      }
+    }
+  }
+
+  private void columnChoice(ObjectNode question, List<String> columns, ArrayNode measures) {
+    List<String> aliases = new ArrayList<>();
+    for (JsonNode measure : measures) {
+      if (!isList(measure) && isExact(measure, measures)) {
+        aliases.add(measure.get("alias").textValue());
+      }
+    }
+    if (random.nextInt(5) == 0) {
+      ObjectNode config = question.putObject("pivot_config");
+      config.put("order_by_measure", pick(aliases));
+      if (random.nextBoolean()) {
+        config.put("top_n", 1 + random.nextInt(4));
+      }
+      config.put("include_totals_column", random.nextBoolean());
+    } else if (!columns.isEmpty()
+        && random.nextInt(5) == 0
+        && !question.path("totals").path("column_grouping_sets").isTextual()
+        && question.path("totals").path("column_grouping_sets").isEmpty()) {
+      question
+          .putObject("limits")
+          .put("columns", random.nextInt(6) * measures.size())
+          .put("on_exceed", "others");
+    }
+  }
+
+  private void having(ArrayNode having, List<String> rows, ArrayNode measures, boolean maybeNone) {
+    for (int count = random.nextInt(4) - (maybeNone ? 1 : 0); count > 0; count--) {
       JsonNode measure = measures.get(random.nextInt(measures.size()));
       ObjectNode condition = having.addObject().put("field", measure.path("alias").textValue());
       if (measure.path("agg").asText().startsWith("count")) {
@@ -225,6 +344,11 @@ final class RandomQuestion {
           filter.put("value", pick(List.of("", "x", "y", "_", "é", "buy")));
       default -> filter.set("value", json(value(field, false)));
     }
+    if (List.of("=", "ne", "in", "not in", "starts_with", "ends_with", "contains")
+            .contains(operator)
+        && random.nextInt(4) == 0) {
+      filter.put("caseSensitive", random.nextBoolean());
+    }
     return filter;
   }
 
@@ -280,9 +404,7 @@ final class RandomQuestion {
     totals.put("rows", pick(positions)).put("columns", pick(positions));
     subset(rows, totals.putArray("subtotals"));
     subset(columns, totals.putArray("column_subtotals"));
-    if (!question.has("expanded")) {
-      groupingSets(rows, "grouping_sets", totals);
-    }
+    groupingSets(rows, "grouping_sets", totals);
     groupingSets(columns, "column_grouping_sets", totals);
   }
 

@@ -2,6 +2,7 @@ package dev.vane.pivot.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vane.pivot.ColumnLimit;
 import dev.vane.pivot.Dimension;
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.PivotSpecParser;
@@ -69,8 +70,8 @@ record RandomTrial(long seed, RandomTable table) {
       row.addAll(padded(cell.column(), spec.columns().size()));
       row.add(grouping(cell.row(), spec.rows().size()));
       row.add(grouping(cell.column(), spec.columns().size()));
-      addOthers(row, cell.row(), spec.rows());
-      addOthers(row, cell.column(), spec.columns());
+      addOthers(row, cell.row(), hasOthers(spec.rows()));
+      addOthers(row, cell.column(), hasOthers(spec.columns()) || isLimited(spec));
       row.addAll(cell.values());
       rows.add(row);
     }
@@ -83,7 +84,7 @@ record RandomTrial(long seed, RandomTable table) {
       List<@Nullable Object> row = new ArrayList<>(padded(path, spec.rows().size()));
       row.add(path.stream().filter(key -> key != Reference.ROLLED_UP).count());
       row.add(grouping(path, spec.rows().size()));
-      addOthers(row, path, spec.rows());
+      addOthers(row, path, hasOthers(spec.rows()));
       for (List<@Nullable Object> column : reference.columnPaths()) {
         row.addAll(
             reference.exists(path, column)
@@ -103,10 +104,15 @@ record RandomTrial(long seed, RandomTable table) {
   }
 
   private static void addOthers(
-      List<@Nullable Object> row, List<@Nullable Object> path, List<Dimension> axis) {
-    if (hasOthers(axis)) {
+      List<@Nullable Object> row, List<@Nullable Object> path, boolean hasOthers) {
+    if (hasOthers) {
       row.add(path.contains(ReferenceTop.OTHERS));
     }
+  }
+
+  private static boolean isLimited(PivotSpec spec) {
+    return !spec.columns().isEmpty()
+        && spec.presentation().columnLimit().filter(ColumnLimit::makesOthers).isPresent();
   }
 
   static boolean hasOthers(List<Dimension> axis) {

@@ -1,6 +1,9 @@
 package dev.vane.pivot.plan;
 
+import dev.vane.pivot.ColumnChoice;
+import dev.vane.pivot.ColumnLimit;
 import dev.vane.pivot.Dimension;
+import dev.vane.pivot.DrillPath;
 import dev.vane.pivot.HavingCondition;
 import dev.vane.pivot.Measure;
 import dev.vane.pivot.MeasureOptions;
@@ -11,6 +14,7 @@ import dev.vane.pivot.Totals.Position;
 import dev.vane.pivot.expression.Expression;
 import dev.vane.pivot.json.Literal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +36,11 @@ final class Reference {
   static final Object ROLLED_UP = "all, and no text that a table holds".toCharArray();
 
   private final PivotSpec spec;
-  private final List<Map<String, @Nullable Object>> rows;
+  private final List<Map<String, @Nullable Object>> whole;
+  private List<Map<String, @Nullable Object>> rows;
+  private boolean visibleOnly;
+  private @Nullable Set<List<@Nullable Object>> keptColumns;
+  private @Nullable Set<List<@Nullable Object>> chosenColumns;
   private final ReferenceTop rowTop;
   private final ReferenceTop columnTop;
 
@@ -46,13 +55,78 @@ final class Reference {
             .filter(row -> ReferenceFilter.all(spec.filters(), row))
             .filter(row -> spec.measures().stream().noneMatch(measure -> excludes(measure, row)))
             .toList();
-    rowTop = new ReferenceTop(spec.rows(), counted, (alias, group) -> value(named(alias), group));
+    rowTop =
+        new ReferenceTop(spec.allRows(), counted, (alias, group) -> value(named(alias), group));
     columnTop =
         new ReferenceTop(spec.columns(), counted, (alias, group) -> value(named(alias), group));
-    this.rows =
+    whole =
         counted.stream()
             .filter(row -> rowTop.path(row) != null && columnTop.path(row) != null)
             .toList();
+    rows = whole;
+    if (spec.visibleTotals()) {
+      rows = whole.stream().filter(row -> isVisible(fullPath(row))).toList();
+      visibleOnly = true;
+    }
+    limitColumns();
+    chooseColumns();
+  }
+
+  /** The most leading leaf paths that fit with the others and all totals. */
+  private void limitColumns() {
+    Optional<ColumnLimit> limit =
+        spec.presentation().columnLimit().filter(ColumnLimit::makesOthers);
+    if (limit.isEmpty() || spec.columns().isEmpty()) {
+      return;
+    }
+    long most = limit.get().fields() / spec.shown().size();
+    List<List<@Nullable Object>> leaves = leafColumns();
+    boolean members =
+        !spec.totals().columnSubtotals().isEmpty()
+            || spec.shown().stream().anyMatch(shown -> shown.showAs().isPresent())
+            || spec.sort().stream().anyMatch(item -> !item.column().isEmpty());
+    int kept = leaves.size();
+    while (kept > 0 && columnPaths().size() > most) {
+      kept--;
+      while (members
+          && kept > 0
+          && Objects.equals(leaves.get(kept - 1).get(0), leaves.get(kept).get(0))) {
+        kept--;
+      }
+      keptColumns = new HashSet<>(leaves.subList(0, kept));
+    }
+  }
+
+  private List<List<@Nullable Object>> leafColumns() {
+    return columnPaths().stream()
+        .filter(path -> path.size() == spec.columns().size() && !path.contains(ROLLED_UP))
+        .toList();
+  }
+
+  private void chooseColumns() {
+    ColumnChoice choice = spec.columnChoice();
+    if (choice.top().isEmpty()) {
+      return;
+    }
+    List<List<@Nullable Object>> leaves = new ArrayList<>(leafColumns());
+    leaves.sort(
+        Comparator.<List<@Nullable Object>, Boolean>comparing(
+                path -> path.contains(ReferenceTop.OTHERS))
+            .thenComparing(this::compareByMeasure));
+    chosenColumns =
+        new HashSet<>(leaves.subList(0, (int) Math.min(leaves.size(), choice.top().getAsLong())));
+  }
+
+  private int compareByMeasure(List<@Nullable Object> left, List<@Nullable Object> right) {
+    Optional<String> alias = spec.columnChoice().orderBy();
+    if (alias.isEmpty()) {
+      return 0;
+    }
+    Object first = measureAt(List.of(), left, alias.get());
+    Object second = measureAt(List.of(), right, alias.get());
+    return first == null || second == null
+        ? Boolean.compare(first == null, second == null)
+        : Values.ascending(second, first);
   }
 
   private static boolean excludes(Measure measure, Map<String, @Nullable Object> row) {
@@ -64,25 +138,60 @@ final class Reference {
   List<List<@Nullable Object>> rowPaths() {
     List<List<@Nullable Object>> presented = new ArrayList<>();
     present(List.of(), spec.rows(), rowTotals(), this::compareRows, presented);
-    if (spec.rows().isEmpty() && !isVisible(List.of()) && spec.totals().rows() == Position.NONE) {
+    if (spec.rows().isEmpty() && !isLeft() && spec.totals().rows() == Position.NONE) {
       return List.of();
-    }
-    if (spec.limit().isEmpty()) {
-      return presented;
     }
     List<List<@Nullable Object>> kept =
         presented.stream()
             .filter(path -> path.size() == spec.rows().size() || !isExpanded(path))
             .filter(path -> !path.contains(ROLLED_UP))
-            .limit(spec.limit().getAsLong())
+            .limit(spec.limit().orElse(Long.MAX_VALUE))
             .toList();
     return presented.stream().filter(path -> isKept(path, kept)).toList();
   }
 
+  /** Whether the one row of a question without rows is left. */
+  private boolean isLeft() {
+    return spec.below().isEmpty()
+        ? isVisible(List.of())
+        : visibleOnly || rows.stream().anyMatch(row -> isVisible(fullPath(row)));
+  }
+
   private boolean isExpanded(List<@Nullable Object> path) {
+    if (!spec.drillPaths().isEmpty()) {
+      return path.isEmpty()
+          || drilled().entrySet().stream()
+              .anyMatch(
+                  drill ->
+                      (path.size() < drill.getKey().size() && startsWith(drill.getKey(), path))
+                          || (startsWith(path, drill.getKey()) && path.size() <= drill.getValue()));
+    }
     return spec.expanded().isEmpty()
         || path.size() < spec.expanded().get().depth()
         || spec.expanded().get().paths().stream().anyMatch(keys -> isPath(keys, path));
+  }
+
+  /** The paths drilled into that a visible row has, and down to which level each is expanded. */
+  private Map<List<@Nullable Object>, Integer> drilled() {
+    Map<List<@Nullable Object>, Integer> drilled = new HashMap<>();
+    for (DrillPath path : spec.drillPaths()) {
+      List<@Nullable Object> keys = Values.keys(path.keys(), spec.rows(), rows);
+      if (rows.stream()
+          .anyMatch(row -> isVisible(fullPath(row)) && startsWith(fullPath(row), keys))) {
+        drilled.merge(keys, path.level(), Math::max);
+      }
+    }
+    return drilled;
+  }
+
+  private boolean isDrilled(List<@Nullable Object> path) {
+    return spec.drillPaths().isEmpty()
+        || drilled().keySet().stream()
+            .anyMatch(keys -> startsWith(keys, path) || startsWith(path, keys));
+  }
+
+  private static boolean startsWith(List<@Nullable Object> path, List<@Nullable Object> beginning) {
+    return path.size() >= beginning.size() && path.subList(0, beginning.size()).equals(beginning);
   }
 
   private boolean isPath(List<Literal> keys, List<@Nullable Object> path) {
@@ -102,7 +211,11 @@ final class Reference {
   /** A leaf within the limit, a parent of one, or the grand total. */
   private boolean isKept(List<@Nullable Object> path, List<List<@Nullable Object>> leaves) {
     if (path.contains(ROLLED_UP)) {
-      return leaves.stream().anyMatch(leaf -> isOf(path, leaf));
+      // A row that is not expanded stands for what is below it.
+      return rows.stream()
+          .filter(row -> isVisible(fullPath(row)) && isOf(path, path(row, spec.rows())))
+          .anyMatch(
+              row -> leaves.stream().anyMatch(leaf -> startsWith(path(row, spec.rows()), leaf)));
     }
     if (path.size() == spec.rows().size() || !isExpanded(path)) {
       return leaves.contains(path) || (path.isEmpty() && spec.totals().rows() != Position.NONE);
@@ -277,6 +390,7 @@ final class Reference {
       present(rolledUp, axis, totals, order, presented);
     }
     children(parent, axis).stream()
+        .filter(child -> axis != spec.rows() || child.contains(ROLLED_UP) || isDrilled(child))
         .sorted(order)
         .forEach(child -> present(child, axis, totals, order, presented));
     if (goesOn && totals.position() != Position.BEFORE) {
@@ -300,9 +414,13 @@ final class Reference {
   private Set<List<@Nullable Object>> children(
       List<@Nullable Object> parent, List<Dimension> axis) {
     Set<List<@Nullable Object>> children = new LinkedHashSet<>();
-    for (Map<String, @Nullable Object> row : rows) {
+    for (Map<String, @Nullable Object> row : axis == spec.rows() ? rows : whole) {
       List<@Nullable Object> path = path(row, axis);
-      if (isOf(parent, path) && (axis != spec.rows() || isVisible(path))) {
+      boolean isShown =
+          axis == spec.rows()
+              ? isVisible(fullPath(row))
+              : chosenColumns == null || chosenColumns.contains(path);
+      if (isOf(parent, path) && isShown) {
         List<@Nullable Object> child = new ArrayList<>(parent);
         child.add(path.get(parent.size()));
         children.add(child);
@@ -312,11 +430,47 @@ final class Reference {
   }
 
   private List<@Nullable Object> path(Map<String, @Nullable Object> row, List<Dimension> axis) {
-    return Objects.requireNonNull((axis == spec.rows() ? rowTop : columnTop).path(row));
+    if (axis == spec.rows()) {
+      return fullPath(row).subList(0, axis.size());
+    }
+    List<@Nullable Object> path = Objects.requireNonNull(columnTop.path(row));
+    return keptColumns == null || keptColumns.contains(path)
+        ? path
+        : Collections.nCopies(path.size(), ReferenceTop.OTHERS);
+  }
+
+  /** Of the row axis, with the keys below those that are presented. */
+  private List<@Nullable Object> fullPath(Map<String, @Nullable Object> row) {
+    return Objects.requireNonNull(rowTop.path(row));
+  }
+
+  /** All paths of an axis in which the same keys are rolled up, in presented order. */
+  List<List<@Nullable Object>> alike(List<@Nullable Object> path, boolean onRows) {
+    List<Dimension> axis = onRows ? spec.rows() : spec.columns();
+    List<List<@Nullable Object>> alike = new ArrayList<>(List.of(List.of()));
+    for (Object key : path) {
+      List<List<@Nullable Object>> longer = new ArrayList<>();
+      for (List<@Nullable Object> parent : alike) {
+        if (key == ROLLED_UP) {
+          List<@Nullable Object> child = new ArrayList<>(parent);
+          child.add(ROLLED_UP);
+          longer.add(child);
+        } else {
+          children(parent, axis).stream()
+              .sorted(onRows ? this::compareRows : this::compareColumns)
+              .forEach(longer::add);
+        }
+      }
+      alike = longer;
+    }
+    return alike;
   }
 
   /** Whether a leaf row path and all above it fulfil their conditions. */
   private boolean isVisible(List<@Nullable Object> leaf) {
+    if (visibleOnly) {
+      return true;
+    }
     for (HavingCondition having : spec.having()) {
       List<@Nullable Object> path = leaf.subList(0, having.level());
       Map<String, @Nullable Object> total = new HashMap<>();
@@ -368,6 +522,10 @@ final class Reference {
       return Boolean.compare(
           left.get(last) == ReferenceTop.OTHERS, right.get(last) == ReferenceTop.OTHERS);
     }
+    int byMeasure = compareByMeasure(left, right);
+    if (byMeasure != 0) {
+      return byMeasure;
+    }
     for (SortItem item : spec.sort()) {
       if (spec.columns().get(last).name().equals(item.field())) {
         return Values.compare(left.get(last), right.get(last), item);
@@ -385,7 +543,7 @@ final class Reference {
 
   private boolean at(
       Map<String, @Nullable Object> member, List<@Nullable Object> path, List<Dimension> axis) {
-    return isOf(path, path(member, axis));
+    return isOf(path, axis == spec.rows() ? fullPath(member) : path(member, axis));
   }
 
   private @Nullable Object value(Measure measure, List<Map<String, @Nullable Object>> members) {

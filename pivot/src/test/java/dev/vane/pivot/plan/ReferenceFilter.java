@@ -31,6 +31,15 @@ final class ReferenceFilter {
   }
 
   private static boolean compare(Filter.Comparison comparison, @Nullable Object value) {
+    if (comparison.ignoresCase() && value instanceof String written) {
+      return compare(
+          new Filter.Comparison(
+              comparison.field(),
+              comparison.operator(),
+              comparison.values().stream().map(ReferenceFilter::lower).toList(),
+              false),
+          written.toLowerCase(Locale.ROOT));
+    }
     List<Literal> literals = comparison.values();
     return switch (comparison.operator()) {
       case IS_NULL -> value == null;
@@ -57,6 +66,12 @@ final class ReferenceFilter {
                   ((String) value).toLowerCase(Locale.ROOT),
                   text(literals).toLowerCase(Locale.ROOT));
     };
+  }
+
+  private static Literal lower(Literal literal) {
+    return literal instanceof Literal.Text text
+        ? new Literal.Text(text.value().toLowerCase(Locale.ROOT))
+        : literal;
   }
 
   private static boolean same(@Nullable Object value, Literal literal) {

@@ -32,6 +32,9 @@ final class ReferenceShowAs {
       case SHARE_OF_PARENT_ROW -> divide(own, number(shown, parent(row), column));
       case SHARE_OF_PARENT_COLUMN -> divide(own, number(shown, row, parent(column)));
       case INDEX -> index(shown, row, column, own);
+      case WINDOW ->
+          new ReferenceWindow(spec, reference)
+              .value(shown, showAs.window().orElseThrow(), row, column);
       case SHARE_OF_PARENT,
           VALUE_OF,
           SHARE_OF,
@@ -113,7 +116,8 @@ final class ReferenceShowAs {
           SHARE_OF_PARENT_ROW,
           SHARE_OF_PARENT_COLUMN,
           SHARE_OF_PARENT,
-          INDEX ->
+          INDEX,
+          WINDOW ->
           throw new IllegalStateException();
     };
   }
@@ -179,7 +183,7 @@ final class ReferenceShowAs {
         : parent;
   }
 
-  private static @Nullable Object divide(@Nullable Number value, @Nullable Number by) {
+  static @Nullable Object divide(@Nullable Number value, @Nullable Number by) {
     return value == null || by == null || by.doubleValue() == 0
         ? null
         : (Object) (value.doubleValue() / by.doubleValue());
@@ -210,7 +214,7 @@ final class ReferenceShowAs {
     return sum;
   }
 
-  private static Number add(Number left, Number right) {
+  static Number add(Number left, Number right) {
     return left instanceof Double
         ? (Number) (left.doubleValue() + right.doubleValue())
         : exact(left).add(exact(right));
