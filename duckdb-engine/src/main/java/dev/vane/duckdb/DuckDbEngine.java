@@ -13,6 +13,7 @@ import dev.vane.spi.ReadSession;
 import dev.vane.spi.Relation;
 import dev.vane.spi.ScratchTable;
 import dev.vane.spi.SqlQuery;
+import dev.vane.spi.StopSignal;
 import dev.vane.spi.UserQuery;
 import dev.vane.spi.UserStatement;
 import dev.vane.spi.VaneException;
@@ -37,6 +38,7 @@ public final class DuckDbEngine implements QueryEngine {
   private final ScheduledExecutorService watchdog;
   private final StatementParser parser;
   private final ScratchArea scratch;
+  private final IdleConnections idle = new IdleConnections();
 
   private DuckDbEngine(
       EngineContext context, EngineConnection root, ScheduledExecutorService watchdog) {
@@ -94,7 +96,19 @@ public final class DuckDbEngine implements QueryEngine {
   /** A new connection to the instance; the caller closes it. */
   public EngineConnection connect() {
     try {
-      return new EngineConnection(root.driver().duplicate());
+      return root.duplicate(null);
+    } catch (SQLException failure) {
+      throw DuckDbErrors.storage(failure);
+    }
+  }
+
+  /**
+   * A new connection whose statements are interrupted when the signal says so, and then throw its
+   * reason; but for those that end a transaction, which always run.
+   */
+  public EngineConnection connect(StopSignal stop) {
+    try {
+      return root.duplicate(new StatementStop(stop, watchdog));
     } catch (SQLException failure) {
       throw DuckDbErrors.storage(failure);
     }
@@ -119,6 +133,23 @@ public final class DuckDbEngine implements QueryEngine {
   /** The directories below which files can be read and written. */
   public List<java.nio.file.Path> readableDirectories() {
     return context.readableDirectories();
+  }
+
+  /**
+   * Closes the connections that wait for a session, with the statements that they keep; called when
+   * a file is no longer to be read.
+   */
+  public void closeIdle() {
+    idle.clear();
+  }
+
+  /** Statements that DuckDB was given to run or to bind so far, but for rows that are appended. */
+  public long statementCount() {
+    return root.statementCount().sum();
+  }
+
+  IdleConnections idle() {
+    return idle;
   }
 
   BufferAllocator allocator() {
@@ -185,6 +216,7 @@ public final class DuckDbEngine implements QueryEngine {
   @Override
   public void close() {
     watchdog.shutdownNow();
+    idle.clear();
     root.close();
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -29,49 +30,57 @@ import org.jspecify.annotations.Nullable;
  * are kept are written by another connection, so the view lasts as long as the session.
  *
  * <p>A query that fails while it runs, or that is cancelled, ends the session; one that does not
- * bind leaves it usable.
+ * bind leaves it usable. A connection whose session was not stopped serves the next one.
  */
 public final class DuckDbReadSession implements ReadSession {
-  /**
-   * What the engine may have ready of a result before it is fetched. DuckDB's own 10 MB outgrow the
-   * processor's caches between writing and reading, and every slow reader would hold them.
-   */
-  private static final String BEGIN =
-      "SET SESSION streaming_buffer_size = '2MB'; BEGIN TRANSACTION READ ONLY";
-
   private final DuckDbEngine engine;
+  private final SessionConnection session;
   private final EngineConnection connection;
+  private final Consumer<SessionConnection> reuse;
   private final IdentityHashMap<Object, Long> kept = new IdentityHashMap<>();
   private volatile @Nullable RunningQuery running;
   private volatile boolean cancelled;
-  private boolean anyOrder;
+  private boolean closed;
   private final List<Runnable> onClose = new ArrayList<>();
 
-  private DuckDbReadSession(DuckDbEngine engine, EngineConnection connection) {
+  private DuckDbReadSession(
+      DuckDbEngine engine, SessionConnection session, Consumer<SessionConnection> reuse) {
     this.engine = engine;
-    this.connection = connection;
+    this.session = session;
+    this.connection = session.connection();
+    this.reuse = reuse;
   }
 
   static DuckDbReadSession open(DuckDbEngine engine) {
-    EngineConnection connection = engine.connect();
-    try {
-      connection.execute(BEGIN);
-      return new DuckDbReadSession(engine, connection);
-    } catch (RuntimeException failure) {
-      connection.close();
-      throw failure;
-    }
+    IdleConnections idle = engine.idle();
+    long generation = idle.generation();
+    SessionConnection waiting = idle.take();
+    return begin(
+        engine,
+        waiting == null ? SessionConnection.open(engine.connect()) : waiting,
+        used -> idle.give(used, generation));
   }
 
   static DuckDbReadSession open(DuckDbEngine engine, String zone) {
-    EngineConnection connection = engine.connect();
+    SessionConnection session;
     try {
-      connection.execute("SET SESSION TimeZone = " + DuckDbDialect.INSTANCE.literal(zone));
-      connection.execute(BEGIN);
-      return new DuckDbReadSession(engine, connection);
+      session =
+          SessionConnection.open(
+              engine.connect(), "SET SESSION TimeZone = " + DuckDbDialect.INSTANCE.literal(zone));
     } catch (VaneException failure) {
-      connection.close();
       throw unknownZone(zone, failure);
+    }
+    return begin(engine, session, SessionConnection::close);
+  }
+
+  private static DuckDbReadSession begin(
+      DuckDbEngine engine, SessionConnection session, Consumer<SessionConnection> reuse) {
+    try {
+      session.begin();
+      return new DuckDbReadSession(engine, session, reuse);
+    } catch (RuntimeException failure) {
+      session.close();
+      throw failure;
     }
   }
 
@@ -118,7 +127,11 @@ public final class DuckDbReadSession implements ReadSession {
 
   @Override
   public Schema describe(SqlQuery query) {
-    try (StreamingResult result = start(query, QueryLimits.none(), PlainQuery::emptyText)) {
+    try (StreamingResult result =
+        start(
+            query,
+            QueryLimits.none(),
+            anew -> PreparedQuery.prepare(connection, query, PlainQuery::emptyText))) {
       return result.schema();
     }
   }
@@ -127,7 +140,7 @@ public final class DuckDbReadSession implements ReadSession {
   public Schema describeParameters(SqlQuery query) {
     requireUsable();
     List<Field> fields = new ArrayList<>();
-    try (PreparedStatement statement = connection.driver().prepareStatement(query.text())) {
+    try (PreparedStatement statement = connection.prepare(query.text())) {
       ParameterMetaData metadata = statement.getParameterMetaData();
       for (int i = 1; i <= metadata.getParameterCount(); i++) {
         fields.add(parameter("$" + i, metadata.getParameterTypeName(i)));
@@ -149,18 +162,19 @@ public final class DuckDbReadSession implements ReadSession {
 
   @Override
   public QueryResult execute(SqlQuery query, QueryLimits limits) {
-    return start(query, limits, PlainQuery::text);
+    return start(query, limits, anew -> session.statements().prepare(query, anew));
   }
 
   @Override
   public ScratchTable materialize(SqlQuery query, QueryLimits limits) {
-    try (StreamingResult result = start(query, limits, PlainQuery::text)) {
+    try (StreamingResult result =
+        start(query, limits, anew -> session.statements().prepare(query, anew))) {
       return engine.scratch().keep(result, result.columns());
     }
   }
 
   private StreamingResult start(
-      SqlQuery query, QueryLimits limits, java.util.function.Function<PlainQuery, String> text) {
+      SqlQuery query, QueryLimits limits, StreamingResult.Preparation preparation) {
     requireUsable();
     RunningQuery current = new RunningQuery(engine.watchdog(), connection.driver(), limits.time());
     running = current;
@@ -168,22 +182,11 @@ public final class DuckDbReadSession implements ReadSession {
       current.cancel();
     }
     try {
-      order(query.anyOrder());
-      return StreamingResult.start(engine, connection.driver(), current, query, limits, text);
+      session.order(query.anyOrder());
+      return StreamingResult.start(engine, current, limits, preparation);
     } catch (RuntimeException failure) {
       current.close();
       throw failure;
-    }
-  }
-
-  /**
-   * A scan whose rows may come in any order runs on all threads and its rows are handed on as each
-   * has them; to keep the order of a table one thread makes all of them.
-   */
-  private void order(boolean any) {
-    if (any != anyOrder) {
-      connection.execute("SET SESSION preserve_insertion_order = " + !any);
-      anyOrder = any;
     }
   }
 
@@ -213,7 +216,17 @@ public final class DuckDbReadSession implements ReadSession {
 
   @Override
   public void close() {
-    connection.close();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    RunningQuery last = running;
+    boolean sound = !cancelled && (last == null || (last.ended() && !last.stopped()));
+    if (sound && session.end()) {
+      reuse.accept(session);
+    } else {
+      session.close();
+    }
     onClose.forEach(Runnable::run);
     onClose.clear();
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.c.ArrowArrayStream;
@@ -32,9 +33,35 @@ public final class EngineConnection implements AutoCloseable {
   private static final String CHUNK_VIEW = "vane_chunk";
 
   private final DuckDBConnection connection;
+  private final @Nullable StatementStop stop;
+  private final LongAdder statements;
 
+  /** The first connection to an instance. */
   EngineConnection(DuckDBConnection connection) {
+    this(connection, null, new LongAdder());
+  }
+
+  private EngineConnection(
+      DuckDBConnection connection, @Nullable StatementStop stop, LongAdder statements) {
     this.connection = connection;
+    this.stop = stop;
+    this.statements = statements;
+  }
+
+  /** Another connection to the same instance, which counts its statements together with this. */
+  EngineConnection duplicate(@Nullable StatementStop obeyed) throws SQLException {
+    return new EngineConnection(connection.duplicate(), obeyed, statements);
+  }
+
+  /** How many statements all connections to the instance ran or bound. */
+  LongAdder statementCount() {
+    return statements;
+  }
+
+  /** Lets the engine bind a statement; the caller closes it. */
+  PreparedStatement prepare(String sql) throws SQLException {
+    statements.increment();
+    return connection.prepareStatement(sql);
   }
 
   DuckDBConnection driver() {
@@ -43,6 +70,7 @@ public final class EngineConnection implements AutoCloseable {
 
   /** Runs a statement that gives no rows. */
   public void execute(String sql) {
+    statements.increment();
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException failure) {
@@ -56,9 +84,9 @@ public final class EngineConnection implements AutoCloseable {
    * @return how many
    */
   public long update(String sql, @Nullable Object... values) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = prepare(sql)) {
       Parameters.bind(statement, Arrays.asList(values));
-      return statement.executeLargeUpdate();
+      return obeying(statement, statement::executeLargeUpdate);
     } catch (SQLException failure) {
       throw DuckDbErrors.storage(failure);
     }
@@ -67,7 +95,7 @@ public final class EngineConnection implements AutoCloseable {
   /** Binds a statement to the tables it names, without running it. */
   void bind(String sql) {
     try {
-      connection.prepareStatement(sql).close();
+      prepare(sql).close();
     } catch (SQLException failure) {
       throw DuckDbErrors.storage(failure);
     }
@@ -75,9 +103,9 @@ public final class EngineConnection implements AutoCloseable {
 
   /** All rows of a small result. */
   public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = prepare(sql)) {
       Parameters.bind(statement, Arrays.asList(values));
-      try (ResultSet rows = statement.executeQuery()) {
+      try (ResultSet rows = obeying(statement, statement::executeQuery)) {
         List<T> result = new ArrayList<>();
         while (rows.next()) {
           result.add(reader.read(rows));
@@ -87,6 +115,11 @@ public final class EngineConnection implements AutoCloseable {
     } catch (SQLException failure) {
       throw DuckDbErrors.storage(failure);
     }
+  }
+
+  private <T> T obeying(Statement statement, StatementStop.Call<T> call) throws SQLException {
+    StatementStop current = stop;
+    return current == null ? call.run() : current.run(statement, call);
   }
 
   /** The first row of a result, if it has one. */

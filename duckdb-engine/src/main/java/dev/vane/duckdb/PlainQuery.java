@@ -57,7 +57,10 @@ record PlainQuery(SqlQuery query, List<Column> columns) {
    * @return empty when that isn't enough: types that it names without their parts
    */
   static Optional<PlainQuery> of(PreparedStatement statement, SqlQuery query) throws SQLException {
-    ResultSetMetaData told = statement.getMetaData();
+    return columns(statement.getMetaData()).map(columns -> new PlainQuery(query, columns));
+  }
+
+  private static Optional<List<Column>> columns(ResultSetMetaData told) throws SQLException {
     List<Column> columns = new ArrayList<>();
     for (int position = 1; position <= told.getColumnCount(); position++) {
       SqlType type = SqlType.parse(told.getColumnTypeName(position));
@@ -66,12 +69,24 @@ record PlainQuery(SqlQuery query, List<Column> columns) {
       }
       columns.add(new Column(told.getColumnName(position), type));
     }
-    return Optional.of(new PlainQuery(query, columns));
+    return Optional.of(columns);
+  }
+
+  /**
+   * Whether a result has just the columns that {@link #text} gave when the query was described;
+   * never where it names types without their parts.
+   */
+  boolean gives(ResultSetMetaData result) throws SQLException {
+    List<Column> expected =
+        columns.stream()
+            .map(column -> new Column(column.name(), PlainTypes.plain(column.type())))
+            .toList();
+    return columns(result).filter(expected::equals).isPresent();
   }
 
   /** Lets the engine bind the query, without running it. */
-  static PlainQuery describe(java.sql.Connection connection, SqlQuery query) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("DESCRIBE " + query.text())) {
+  static PlainQuery describe(EngineConnection connection, SqlQuery query) throws SQLException {
+    try (PreparedStatement statement = connection.prepare("DESCRIBE " + query.text())) {
       Parameters.bind(statement, query.parameters());
       List<Column> columns = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {

@@ -1,7 +1,6 @@
 package dev.vane.duckdb;
 
 import dev.vane.spi.SqlQuery;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -10,25 +9,48 @@ import java.util.function.Function;
 /**
  * A query ready to run.
  *
- * @param statement with its parameters bound; the caller closes it
+ * @param statement with its parameters bound
  * @param query what the statement says
  * @param described the query that was asked for
+ * @param kept whether the statement will be used again; it is then closed by who keeps it
  */
-record PreparedQuery(PreparedStatement statement, SqlQuery query, PlainQuery described) {
+record PreparedQuery(
+    PreparedStatement statement, SqlQuery query, PlainQuery described, boolean kept)
+    implements AutoCloseable {
+  /** The same, closed by who keeps it. */
+  PreparedQuery keep() {
+    return new PreparedQuery(statement, query, described, true);
+  }
+
+  /** The same with other values of the same types, which are bound now. */
+  PreparedQuery with(SqlQuery asked) throws SQLException {
+    Parameters.bind(statement, asked.parameters());
+    return new PreparedQuery(
+        statement, new SqlQuery(query.text(), asked.parameters()), described, kept);
+  }
+
+  /** Gives the statement up, unless it is kept. */
+  @Override
+  public void close() {
+    if (!kept) {
+      Closing.quietly(statement);
+    }
+  }
+
   /**
    * Prepares a query in the form that {@code text} gives it. To bind a statement costs more than to
    * run a small one, so where a query is to run just as it was asked, it is bound once.
    */
   static PreparedQuery prepare(
-      Connection connection, SqlQuery asked, Function<PlainQuery, String> text)
+      EngineConnection connection, SqlQuery asked, Function<PlainQuery, String> text)
       throws SQLException {
     // Without its parameters a statement can't tell its types.
     if (asked.parameters().isEmpty()) {
-      PreparedStatement statement = connection.prepareStatement(asked.text());
+      PreparedStatement statement = connection.prepare(asked.text());
       try {
         Optional<PlainQuery> described = PlainQuery.of(statement, asked);
         if (described.isPresent() && text.apply(described.get()).equals(asked.text())) {
-          return new PreparedQuery(statement, asked, described.get());
+          return new PreparedQuery(statement, asked, described.get(), false);
         }
       } catch (SQLException | RuntimeException failure) {
         statement.close();
@@ -40,14 +62,14 @@ record PreparedQuery(PreparedStatement statement, SqlQuery query, PlainQuery des
   }
 
   private static PreparedQuery cast(
-      Connection connection, SqlQuery asked, Function<PlainQuery, String> text)
+      EngineConnection connection, SqlQuery asked, Function<PlainQuery, String> text)
       throws SQLException {
     PlainQuery described = PlainQuery.describe(connection, asked);
     SqlQuery query = new SqlQuery(text.apply(described), asked.parameters());
-    PreparedStatement statement = connection.prepareStatement(query.text());
+    PreparedStatement statement = connection.prepare(query.text());
     try {
       Parameters.bind(statement, query.parameters());
-      return new PreparedQuery(statement, query, described);
+      return new PreparedQuery(statement, query, described, false);
     } catch (SQLException | RuntimeException failure) {
       statement.close();
       throw failure;

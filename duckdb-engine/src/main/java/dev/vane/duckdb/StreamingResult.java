@@ -3,17 +3,13 @@ package dev.vane.duckdb;
 import dev.vane.duckdb.types.SqlType;
 import dev.vane.spi.QueryLimits;
 import dev.vane.spi.QueryResult;
-import dev.vane.spi.SqlQuery;
 import java.io.IOException;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBResultSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,59 +19,60 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamingResult implements QueryResult {
   private final RunningQuery running;
-  private final PreparedStatement statement;
+  private final PreparedQuery prepared;
+  private final DuckDBResultSet rows;
   private final ArrowReader reader;
   private final Schema schema;
-  private final List<SqlType> columns;
   private final BatchSplitter splitter = new BatchSplitter();
   private @Nullable VectorSchemaRoot batch;
   private boolean closed;
 
   private StreamingResult(
-      RunningQuery running,
-      PreparedStatement statement,
-      ArrowReader reader,
-      Schema schema,
-      List<SqlType> columns) {
-    this.columns = columns;
+      RunningQuery running, PreparedQuery prepared, DuckDBResultSet rows, ArrowReader reader)
+      throws IOException {
     this.running = running;
-    this.statement = statement;
+    this.prepared = prepared;
+    this.rows = rows;
     this.reader = reader;
-    this.schema = schema;
+    this.schema = reader.getVectorSchemaRoot().getSchema();
+  }
+
+  /** Makes a statement ready to run, or makes one anew that was kept. */
+  interface Preparation {
+    PreparedQuery prepare(boolean anew) throws SQLException;
   }
 
   /** Runs the statement up to its first rows. */
   static StreamingResult start(
-      DuckDbEngine engine,
-      DuckDBConnection connection,
-      RunningQuery running,
-      SqlQuery query,
-      QueryLimits limits,
-      Function<PlainQuery, String> text) {
-    PreparedStatement statement = null;
+      DuckDbEngine engine, RunningQuery running, QueryLimits limits, Preparation preparation) {
+    PreparedQuery prepared = null;
+    DuckDBResultSet rows = null;
     ArrowReader reader = null;
-    SqlQuery plain = query;
     try {
-      PreparedQuery prepared = PreparedQuery.prepare(connection, query, text);
-      statement = prepared.statement();
-      plain = prepared.query();
-      PlainQuery described = prepared.described();
-      running.executing(statement);
-      DuckDBResultSet rows = (DuckDBResultSet) statement.executeQuery();
+      prepared = preparation.prepare(false);
+      running.executing(prepared.statement());
+      rows = (DuckDBResultSet) prepared.statement().executeQuery();
+      if (prepared.kept() && !prepared.described().gives(rows.getMetaData())) {
+        rows.close();
+        prepared = preparation.prepare(true);
+        running.executing(prepared.statement());
+        rows = (DuckDBResultSet) prepared.statement().executeQuery();
+      }
       running.streaming();
       // Not a child of its own: whoever sends batches without a copy holds their buffers until the
       // network has them, which may be after the end of the query.
       BufferAllocator allocator = engine.allocator();
       reader =
           (ArrowReader)
-              rows.arrowExportStream(allocator, BatchRows.of(described.columns(), limits));
-      Schema schema = reader.getVectorSchemaRoot().getSchema();
-      return new StreamingResult(running, statement, reader, schema, described.plainTypes());
+              rows.arrowExportStream(
+                  allocator, BatchRows.of(prepared.described().columns(), limits));
+      return new StreamingResult(running, prepared, rows, reader);
     } catch (SQLException | IOException | RuntimeException failure) {
       Closing.quietly(reader);
-      Closing.quietly(statement);
-      if (!running.stopped() && LostError.isLost(failure)) {
-        throw running.explain(LostError.find(engine, running, plain, failure));
+      Closing.quietly(rows);
+      Closing.quietly(prepared);
+      if (prepared != null && !running.stopped() && LostError.isLost(failure)) {
+        throw running.explain(LostError.find(engine, running, prepared.query(), failure));
       }
       throw running.explain(failure);
     }
@@ -83,7 +80,7 @@ final class StreamingResult implements QueryResult {
 
   /** The columns' types in DuckDB's terms. */
   List<SqlType> columns() {
-    return columns;
+    return prepared.described().plainTypes();
   }
 
   @Override
@@ -133,7 +130,8 @@ final class StreamingResult implements QueryResult {
     releaseBatch();
     splitter.close();
     Closing.quietly(reader);
-    Closing.quietly(statement);
+    Closing.quietly(rows);
+    Closing.quietly(prepared);
     running.close();
   }
 

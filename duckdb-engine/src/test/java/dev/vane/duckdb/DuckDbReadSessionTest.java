@@ -75,6 +75,27 @@ class DuckDbReadSessionTest extends EngineTest {
   }
 
   @Test
+  void queryWithValuesIsBoundOnceForAllSessionsThatFollow() {
+    run("CREATE TABLE t AS SELECT range AS k, range * 10 AS v FROM range(5)");
+    String sql = "SELECT v FROM t WHERE k = ?";
+    assertThat(rows(sql, List.of(1L))).containsExactly(List.of(10L));
+    long before = engine.statementCount();
+    assertThat(rows(sql, List.of(2L))).containsExactly(List.of(20L));
+    assertThat(rows(sql, List.of(7L))).isEmpty();
+    assertThat(engine.statementCount() - before).as("two transactions").isEqualTo(4);
+    run("INSERT INTO t VALUES (7, 70)");
+    assertThat(rows(sql, List.of(7L))).containsExactly(List.of(70L));
+    assertThat(rows(sql, List.of("1"))).as("a value of another type").containsExactly(List.of(10L));
+    run(
+        "CREATE OR REPLACE TABLE t AS SELECT range AS k, CAST(range AS HUGEINT) AS v FROM range(5)");
+    assertThat(rows(sql, List.of(2L))).containsExactly(List.of(new BigDecimal(2)));
+    run("DROP TABLE t");
+    assertCode(ErrorCode.QUERY_INVALID, () -> rows(sql, List.of(2L)));
+    run("CREATE TABLE t AS SELECT 'a' AS k, 'b' AS v");
+    assertThat(rows(sql, List.of("a"))).containsExactly(List.of("b"));
+  }
+
+  @Test
   void describeAndExecuteAgree() {
     SqlQuery query =
         new SqlQuery("SELECT ? AS x, count(*) AS n, sum(range) AS s FROM range(3)", List.of("a"));

@@ -96,6 +96,7 @@ public final class DatabaseFile {
 
   /** Gives the file back; transactions at work keep it until they end. */
   public void detach(DuckDbEngine engine) {
+    engine.closeIdle();
     try (EngineConnection connection = engine.connect()) {
       connection.execute("DETACH " + DuckDbDialect.INSTANCE.identifier(catalog));
     }
