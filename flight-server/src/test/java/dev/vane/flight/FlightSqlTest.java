@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.grpc.CallOptions;
+import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,8 +20,11 @@ import java.util.Map;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CancelFlightInfoRequest;
 import org.apache.arrow.flight.CancelStatus;
+import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.impl.Flight;
+import org.apache.arrow.flight.impl.FlightServiceGrpc;
 import org.apache.arrow.flight.sql.FlightSqlClient;
 import org.apache.arrow.flight.sql.FlightSqlProducer.Schemas;
 import org.apache.arrow.flight.sql.impl.FlightSql;
@@ -28,10 +38,15 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Flight SQL as Arrow's own Java client speaks it. */
 class FlightSqlTest {
+  /** Tens of microseconds for each of two million rows. */
+  private static final String SLOW_DELETE =
+      "DELETE FROM t WHERE levenshtein(repeat('ab', 100), repeat('ba', 100) || id) < 0";
+
   private RunningGateway running;
   private FlightSqlClient client;
 
@@ -107,6 +122,49 @@ class FlightSqlTest {
                     new String[] {"backend", "change"},
                     new String[] {"duckdb", "delete"}))
         .isEqualTo(10);
+  }
+
+  @Test
+  @Timeout(120)
+  void changeStopsWhenItsCallIsDroppedOrItsStatementCancelled() {
+    client.executeUpdate("CREATE TABLE t AS SELECT n AS id FROM range(2000000) r(n)");
+    ListenableFuture<?> dropped = getInfo(statement(SLOW_DELETE));
+    awaitChanges(1);
+    dropped.cancel(true);
+    awaitChanges(0);
+    for (boolean asQuery : new boolean[] {true, false}) {
+      ByteString handle = prepare(SLOW_DELETE);
+      Message command =
+          asQuery
+              ? FlightSql.CommandPreparedStatementQuery.newBuilder()
+                  .setPreparedStatementHandle(handle)
+                  .build()
+              : FlightSql.CommandPreparedStatementUpdate.newBuilder()
+                  .setPreparedStatementHandle(handle)
+                  .build();
+      ListenableFuture<?> running = getInfo(command(handle));
+      awaitChanges(1);
+      assertThat(cancel(info(command))).isEqualTo(CancelStatus.CANCELLED);
+      assertThatThrownBy(running::get).hasMessageContaining("CANCELLED");
+      assertThat(cancel(info(command))).isEqualTo(CancelStatus.NOT_CANCELLABLE);
+    }
+    assertThat(query("SELECT count(id) FROM t")).containsExactly(List.of("2000000"));
+    assertThat(client.executeUpdate("DELETE FROM t WHERE id >= 10")).isEqualTo(1_999_990);
+  }
+
+  @Test
+  @Timeout(120)
+  void changeStopsAtTheTimeLimit(@TempDir Path directory) {
+    try (RunningGateway hurried = new RunningGateway(directory, "limits.query_time=1s")) {
+      FlightSqlClient hasty = new FlightSqlClient(hurried.client);
+      hasty.executeUpdate("CREATE TABLE t AS SELECT n AS id FROM range(2000000) r(n)");
+      assertThatThrownBy(() -> hasty.executeUpdate(SLOW_DELETE))
+          .hasMessageContaining("LIMIT_QUERY_TIME")
+          .hasMessageContaining("changed nothing");
+      assertThat(hurried.rows("{\"sql\": \"SELECT count(id) FROM t\"}"))
+          .containsExactly(List.of("2000000"));
+      assertThat(hasty.executeUpdate("TRUNCATE t")).isEqualTo(2_000_000);
+    }
   }
 
   @Test
@@ -301,6 +359,57 @@ class FlightSqlTest {
             running.rows(
                 "{\"sql\": \"SELECT count(*) FROM pivot('{\\\"table\\\": \\\"t\\\", \\\"measures\\\": [{\\\"agg\\\": \\\"count\\\"}]}')\"}"))
         .containsExactly(List.of("1"));
+  }
+
+  /** Waits for statements that change rows; the test's timeout bounds the wait. */
+  private void awaitChanges(int count) {
+    while (running.gateway.metrics().registry().getSampleValue("vane_changes_running") != count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Message statement(String sql) {
+    return FlightSql.CommandStatementQuery.newBuilder().setQuery(sql).build();
+  }
+
+  private static Message command(ByteString handle) {
+    return FlightSql.CommandPreparedStatementQuery.newBuilder()
+        .setPreparedStatementHandle(handle)
+        .build();
+  }
+
+  private static FlightInfo info(Message command) {
+    return new FlightInfo(
+        new Schema(List.of()),
+        FlightDescriptor.command(Any.pack(command).toByteArray()),
+        List.of(),
+        -1,
+        -1);
+  }
+
+  /** Asks below Flight's client, so that the call can be dropped. */
+  private ListenableFuture<Flight.FlightInfo> getInfo(Message command) {
+    return ClientCalls.futureUnaryCall(
+        running.channel().newCall(FlightServiceGrpc.getGetFlightInfoMethod(), CallOptions.DEFAULT),
+        Flight.FlightDescriptor.newBuilder()
+            .setType(Flight.FlightDescriptor.DescriptorType.CMD)
+            .setCmd(Any.pack(command).toByteString())
+            .build());
+  }
+
+  private ByteString prepare(String sql) {
+    byte[] request =
+        Any.pack(FlightSql.ActionCreatePreparedStatementRequest.newBuilder().setQuery(sql).build())
+            .toByteArray();
+    byte[] answer =
+        running.client.doAction(new Action("CreatePreparedStatement", request)).next().getBody();
+    try {
+      return Any.parseFrom(answer)
+          .unpack(FlightSql.ActionCreatePreparedStatementResult.class)
+          .getPreparedStatementHandle();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private CancelStatus cancel(FlightInfo info) {

@@ -134,7 +134,14 @@ public final class Gateway implements AutoCloseable {
                 queries,
                 ingest,
                 writeTargets,
-                new TableChanges(engine, catalog, queries, backends, metrics, this::ready)),
+                new TableChanges(
+                    engine,
+                    catalog,
+                    queries,
+                    backends,
+                    metrics,
+                    configuration.limits().queryTime(),
+                    this::ready)),
             allocator,
             metrics);
     sessions = SessionService.create(configuration.limits(), engine, catalog, metrics);

@@ -81,11 +81,12 @@ public interface Storage extends AutoCloseable {
    * Removes the rows that fulfil a condition, in one commit; in none where no row does.
    *
    * @param condition true or false of every row, over the table's columns by their names alone
+   * @param stop obeyed until the commit begins; then nothing was changed and its reason is thrown
    * @throws VaneException {@link ErrorCode#TABLE_NOT_FOUND}; {@link ErrorCode#OPTION_UNSUPPORTED}
    *     without {@link Capability#DELETE}; {@link ErrorCode#WRITE_CONFLICT} when another writer was
    *     faster and the change can be asked for again
    */
-  default RowChange delete(TableId table, SqlQuery condition) {
+  default RowChange delete(TableId table, SqlQuery condition, StopSignal stop) {
     throw unsupported("DELETE");
   }
 
@@ -94,7 +95,7 @@ public interface Storage extends AutoCloseable {
    *
    * @throws VaneException as {@link #delete}, for {@link Capability#UPDATE}
    */
-  default RowChange update(TableId table, List<RowUpdate> updates) {
+  default RowChange update(TableId table, List<RowUpdate> updates, StopSignal stop) {
     throw unsupported("UPDATE");
   }
 

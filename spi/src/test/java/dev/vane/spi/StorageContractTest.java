@@ -8,6 +8,7 @@ import static dev.vane.spi.TestBatches.field;
 import static dev.vane.spi.TestBatches.row;
 import static dev.vane.spi.TestBatches.schema;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -53,6 +55,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -1099,15 +1102,20 @@ public abstract class StorageContractTest {
     if (!has(Capability.DELETE)) {
       assertCode(
           ErrorCode.OPTION_UNSUPPORTED,
-          () -> harness.storage().delete(harness.table("t"), condition));
+          () -> harness.storage().delete(harness.table("t"), condition, StopSignal.NEVER));
       return;
     }
-    RowChange change = harness.storage().delete(harness.table("t"), condition);
+    RowChange change = harness.storage().delete(harness.table("t"), condition, StopSignal.NEVER);
     assertThat(change).isEqualTo(new RowChange(before.version() + 1, true, 1));
     assertThat(harness.read("t")).containsExactlyInAnyOrderElementsOf(TWO_ROWS);
-    assertThat(harness.storage().delete(harness.table("t"), condition))
+    assertThat(harness.storage().delete(harness.table("t"), condition, StopSignal.NEVER))
         .isEqualTo(new RowChange(change.version(), false, 0));
-    assertThat(harness.storage().delete(harness.table("t"), condition("true")).rows()).isEqualTo(2);
+    assertThat(
+            harness
+                .storage()
+                .delete(harness.table("t"), condition("true"), StopSignal.NEVER)
+                .rows())
+        .isEqualTo(2);
     try (ReadSession session = harness.engine().openSession()) {
       TableSnapshot snapshot = harness.snapshot(session, "t", AsOf.LATEST);
       assertThat(snapshot.rowCount()).isZero();
@@ -1118,7 +1126,10 @@ public abstract class StorageContractTest {
     assertThat(harness.read("t")).containsExactlyInAnyOrderElementsOf(TWO_ROWS);
     assertCode(
         ErrorCode.TABLE_NOT_FOUND,
-        () -> harness.storage().delete(harness.table("nothing"), condition("true")));
+        () ->
+            harness
+                .storage()
+                .delete(harness.table("nothing"), condition("true"), StopSignal.NEVER));
   }
 
   @Test
@@ -1137,10 +1148,10 @@ public abstract class StorageContractTest {
     if (!has(Capability.UPDATE)) {
       assertCode(
           ErrorCode.OPTION_UNSUPPORTED,
-          () -> harness.storage().update(harness.table("t"), updates));
+          () -> harness.storage().update(harness.table("t"), updates, StopSignal.NEVER));
       return;
     }
-    assertThat(harness.storage().update(harness.table("t"), updates))
+    assertThat(harness.storage().update(harness.table("t"), updates, StopSignal.NEVER))
         .isEqualTo(new RowChange(before.version() + 1, true, 2));
     assertThat(harness.read("t")).containsExactlyInAnyOrder(row(1L, "one"), row(12L, null));
     List<RowUpdate> failing =
@@ -1149,13 +1160,56 @@ public abstract class StorageContractTest {
             new RowUpdate(
                 List.of(new RowUpdate.Assignment("id", SqlQuery.of("CAST(\"name\" AS BIGINT)"))),
                 condition("\"id\" = ?", 1L)));
-    assertCode(ErrorCode.QUERY_FAILED, () -> harness.storage().update(harness.table("t"), failing));
+    assertCode(
+        ErrorCode.QUERY_FAILED,
+        () -> harness.storage().update(harness.table("t"), failing, StopSignal.NEVER));
     assertThat(harness.read("t")).containsExactlyInAnyOrder(row(1L, "one"), row(12L, null));
     try (ReadSession session = harness.engine().openSession()) {
       TableSnapshot snapshot = harness.snapshot(session, "t", AsOf.LATEST);
       assertThat(snapshot.version()).isEqualTo(before.version() + 1);
       assertThat(snapshot.rowCount()).isEqualTo(2);
     }
+  }
+
+  /** Asked by whoever watches the running statement, it says at once that it shall stop. */
+  private static StopSignal whileItRuns() {
+    Thread worker = Thread.currentThread();
+    AtomicBoolean running = new AtomicBoolean();
+    return () -> {
+      if (Thread.currentThread() != worker) {
+        running.set(true);
+      }
+      return running.get()
+          ? Optional.of(new VaneException(ErrorCode.CANCELLED, "stopped by the test"))
+          : Optional.empty();
+    };
+  }
+
+  @Test
+  @Timeout(60)
+  void changeThatIsStoppedWhileItRunsLeavesNothing() {
+    if (!has(Capability.DELETE)) {
+      return;
+    }
+    CommitReceipt before = harness.write("t", WriteOptions.append(), ID_NAME, TWO_ROWS);
+    SqlQuery endless =
+        condition(
+            "\"id\" > (SELECT count(*) FROM range(1000000000) AS a(x), range(1000000000) AS b(y) WHERE x + y < 0)");
+    assertThatThrownBy(() -> harness.storage().delete(harness.table("t"), endless, whileItRuns()))
+        .hasMessageContaining("stopped by the test");
+    if (has(Capability.UPDATE)) {
+      List<RowUpdate> updates =
+          List.of(
+              new RowUpdate(
+                  List.of(new RowUpdate.Assignment("name", SqlQuery.of("'x'"))), condition("true")),
+              new RowUpdate(
+                  List.of(new RowUpdate.Assignment("name", SqlQuery.of("'y'"))), endless));
+      assertThatThrownBy(() -> harness.storage().update(harness.table("t"), updates, whileItRuns()))
+          .hasMessageContaining("stopped by the test");
+    }
+    assertThat(harness.read("t")).containsExactlyInAnyOrderElementsOf(TWO_ROWS);
+    assertThat(harness.storage().delete(harness.table("t"), condition("true"), StopSignal.NEVER))
+        .isEqualTo(new RowChange(before.version() + 1, true, 2));
   }
 
   private static SqlQuery condition(String predicate, Object... values) {

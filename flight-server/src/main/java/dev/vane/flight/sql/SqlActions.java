@@ -3,6 +3,7 @@ package dev.vane.flight.sql;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.vane.flight.call.FlightTarget;
 import dev.vane.flight.call.SchemaBytes;
 import dev.vane.flight.sql.metadata.ColumnMetadata;
 import dev.vane.gateway.Gateway;
@@ -17,6 +18,8 @@ import org.apache.arrow.flight.sql.impl.FlightSql.ActionCancelQueryResult;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionClosePreparedStatementRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementResult;
+import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementQuery;
+import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementUpdate;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -44,7 +47,10 @@ public final class SqlActions {
     list.add(type(CREATE_PREPARED, "Flight SQL: prepares a statement."));
     list.add(type(CLOSE_PREPARED, "Flight SQL: forgets a prepared statement."));
     list.add(type(CANCEL_QUERY, "Flight SQL: as CancelFlightInfo, of older clients."));
-    list.add(type(CANCEL_FLIGHT_INFO, "Stops the reading of a result."));
+    list.add(
+        type(
+            CANCEL_FLIGHT_INFO,
+            "Stops the reading of a result, or the execution of a prepared statement."));
     list.addAll(sessions.list());
     return list;
   }
@@ -170,23 +176,41 @@ public final class SqlActions {
     }
   }
 
-  /** A result that nobody reads holds nothing that could be stopped. */
+  /**
+   * A result that nobody reads holds nothing that could be stopped. A statement that writes has no
+   * result before it is done, so it is named by the command in the descriptor.
+   */
   private boolean cancel(Flight.FlightInfo info) {
     boolean cancelled = false;
     for (Flight.FlightEndpoint endpoint : info.getEndpointList()) {
-      ByteString ticket = endpoint.getTicket().getTicket();
       try {
-        Any any = Any.parseFrom(ticket);
-        if (any.is(TicketStatementQuery.class)) {
-          String result =
-              FlightSqlService.handle(
-                  Messages.unpack(any, TicketStatementQuery.class).getStatementHandle());
-          cancelled |= gateway.statements().cancel(result);
-        }
+        cancelled |= cancel(Any.parseFrom(endpoint.getTicket().getTicket()));
       } catch (InvalidProtocolBufferException e) {
         throw Messages.damaged("ticket", e);
       }
     }
+    Flight.FlightDescriptor descriptor = info.getFlightDescriptor();
+    if (!descriptor.getCmd().isEmpty()
+        && FlightTarget.of(descriptor) instanceof FlightTarget.Sql command) {
+      cancelled |= cancel(command.command());
+    }
     return cancelled;
+  }
+
+  /** Stops what a ticket or a command names: a result or a prepared statement. */
+  private boolean cancel(Any command) {
+    ByteString name = ByteString.EMPTY;
+    if (command.is(TicketStatementQuery.class)) {
+      name = Messages.unpack(command, TicketStatementQuery.class).getStatementHandle();
+    } else if (command.is(CommandPreparedStatementQuery.class)) {
+      name =
+          Messages.unpack(command, CommandPreparedStatementQuery.class)
+              .getPreparedStatementHandle();
+    } else if (command.is(CommandPreparedStatementUpdate.class)) {
+      name =
+          Messages.unpack(command, CommandPreparedStatementUpdate.class)
+              .getPreparedStatementHandle();
+    }
+    return gateway.statements().cancel(FlightSqlService.handle(name));
   }
 }

@@ -51,6 +51,7 @@ public final class GatewayMetrics {
   private final Histogram applyLatency;
   private final Counter rowsApplied;
   private final Counter rowsChanged;
+  private final Gauge changesRunning;
   private final Counter applyFailures;
   private final Counter batchesAcknowledged;
   private final Counter batchesReplayed;
@@ -92,6 +93,7 @@ public final class GatewayMetrics {
     logEntries = counter("log_entries_total", "Entries that a sync of the log made durable.");
     applyLatency =
         histogram("apply_seconds", "One transaction that puts batches into a table.", "backend");
+    changesRunning = gauge("changes_running", "Statements that remove or update rows.");
     rowsChanged =
         counter(
             "rows_changed_total", "Rows removed or updated by statements.", "backend", "change");
@@ -168,6 +170,16 @@ public final class GatewayMetrics {
   /** For exposition. */
   public CollectorRegistry registry() {
     return registry;
+  }
+
+  /** A statement began to remove or update rows. */
+  public void changeStarted() {
+    changesRunning.inc();
+  }
+
+  /** It ended. */
+  public void changeEnded() {
+    changesRunning.dec();
   }
 
   /** A statement removed ("delete") or updated ("update") rows. */

@@ -9,7 +9,10 @@ import java.util.Map;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** The answers that are being read, by their tickets, so that they can be cancelled by them. */
+/**
+ * The answers that are being read, by their tickets, and the prepared statements that are being
+ * executed, by their handles, so that they can be cancelled by them.
+ */
 final class RunningAnswers {
   private final Map<String, List<Cancellation>> running = new HashMap<>();
 

@@ -135,13 +135,19 @@ public final class StatementService {
   /** Executes a prepared statement with the values that it was bound to. */
   public ResultDescription execute(String handle, Cancellation cancellation) {
     PreparedStatement statement = require(handle);
-    return execute(
-        statement.statement(),
-        statement.size(),
-        statement.context(),
-        rows(statement, statement.values()),
-        statement.shapes(),
-        cancellation);
+    List<List<@Nullable Object>> rows = rows(statement, statement.values());
+    running.add(handle, cancellation);
+    try {
+      return execute(
+          statement.statement(),
+          statement.size(),
+          statement.context(),
+          rows,
+          statement.shapes(),
+          cancellation);
+    } finally {
+      running.remove(handle, cancellation);
+    }
   }
 
   /**
@@ -161,11 +167,14 @@ public final class StatementService {
    */
   public long update(String handle, List<List<@Nullable Object>> rows, Cancellation cancellation) {
     PreparedStatement statement = require(handle);
-    return update(
-        statement.statement(),
-        statement.context(),
-        rows(statement, rows.isEmpty() ? statement.values() : rows),
-        cancellation);
+    List<List<@Nullable Object>> values =
+        rows(statement, rows.isEmpty() ? statement.values() : rows);
+    running.add(handle, cancellation);
+    try {
+      return update(statement.statement(), statement.context(), values, cancellation);
+    } finally {
+      running.remove(handle, cancellation);
+    }
   }
 
   /**
@@ -211,9 +220,13 @@ public final class StatementService {
         "The columns of the result changed since it was described. Execute the statement again.");
   }
 
-  /** Stops who reads a result now; tells whether anybody did. */
-  public boolean cancel(String ticket) {
-    return running.cancel(ticket);
+  /**
+   * Stops who reads a result now, or who executes a prepared statement; tells whether anybody did.
+   *
+   * @param name the ticket or the handle
+   */
+  public boolean cancel(String name) {
+    return running.cancel(name);
   }
 
   private UserStatement parse(String sql) {

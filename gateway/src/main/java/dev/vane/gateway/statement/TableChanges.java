@@ -21,16 +21,19 @@ import dev.vane.spi.UserExpression;
 import dev.vane.spi.UserQuery;
 import dev.vane.spi.UserStatement;
 import dev.vane.spi.VaneException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the statements that change rows which are there. Each is one commit of the table's backend,
  * if that can. Rows that were acknowledged before are in the table first, because describing the
- * statement waits for them, as every question does.
+ * statement waits for them, as every question does. Until its commit begins a statement stops when
+ * it is cancelled, and after {@code limits.query_time}; nothing is then changed.
  */
 public final class TableChanges {
   private final QueryEngine engine;
@@ -38,9 +41,11 @@ public final class TableChanges {
   private final QueryService queries;
   private final Backends backends;
   private final GatewayMetrics metrics;
+  private final Duration queryTime;
   private final BooleanSupplier ready;
 
   /**
+   * @param queryTime how long a statement may run; zero for no limit
    * @param ready whether new work is accepted
    */
   public TableChanges(
@@ -49,12 +54,14 @@ public final class TableChanges {
       QueryService queries,
       Backends backends,
       GatewayMetrics metrics,
+      Duration queryTime,
       BooleanSupplier ready) {
     this.engine = engine;
     this.catalog = catalog;
     this.queries = queries;
     this.backends = backends;
     this.metrics = metrics;
+    this.queryTime = queryTime;
     this.ready = ready;
   }
 
@@ -81,15 +88,19 @@ public final class TableChanges {
       SqlContext context,
       List<List<@Nullable Object>> values,
       Cancellation cancellation) {
+    ChangeStop stop = new ChangeStop(cancellation, queryTime);
     Target target = target(statement.table(), context);
     target.require(Capability.DELETE);
     check(statement.matching(), context, values, cancellation);
     RowChange change =
-        target
-            .storage()
-            .delete(
-                target.snapshot().table(),
-                anyOf(values.stream().map(row -> statement.condition().bind(row)).toList()));
+        running(
+            () ->
+                target
+                    .storage()
+                    .delete(
+                        target.snapshot().table(),
+                        anyOf(values.stream().map(row -> statement.condition().bind(row)).toList()),
+                        stop));
     metrics.rowsChanged(target.storage().name(), "delete", change.rows());
     return change.rows();
   }
@@ -105,6 +116,7 @@ public final class TableChanges {
       SqlContext context,
       List<List<@Nullable Object>> values,
       Cancellation cancellation) {
+    ChangeStop stop = new ChangeStop(cancellation, queryTime);
     Target target = target(statement.table(), context);
     target.require(Capability.UPDATE);
     List<String> columns =
@@ -121,9 +133,19 @@ public final class TableChanges {
       }
       updates.add(new RowUpdate(assignments, anyOf(List.of(statement.condition().bind(row)))));
     }
-    RowChange change = target.storage().update(target.snapshot().table(), updates);
+    RowChange change =
+        running(() -> target.storage().update(target.snapshot().table(), updates, stop));
     metrics.rowsChanged(target.storage().name(), "update", change.rows());
     return change.rows();
+  }
+
+  private RowChange running(Supplier<RowChange> change) {
+    metrics.changeStarted();
+    try {
+      return change.get();
+    } finally {
+      metrics.changeEnded();
+    }
   }
 
   /** Refuses, as a question of the same parts would be, and waits for acknowledged rows. */

@@ -2,6 +2,7 @@ package dev.vane.storage.delta;
 
 import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.spi.RowCondition;
+import dev.vane.spi.StopSignal;
 import dev.vane.spi.maintenance.ChangeReport;
 import dev.vane.spi.maintenance.FileCount;
 import dev.vane.spi.maintenance.Progress;
@@ -26,17 +27,19 @@ final class Delete {
     this.engine = engine;
   }
 
-  ChangeReport where(RowCondition condition, Progress progress) {
-    return LogChange.run(folder, openFiles, state -> delete(state, condition, progress));
+  ChangeReport where(RowCondition condition, Progress progress, StopSignal stop) {
+    return LogChange.run(folder, openFiles, state -> delete(state, condition, progress, stop));
   }
 
-  private ChangeReport delete(TableState state, RowCondition condition, Progress progress)
+  private ChangeReport delete(
+      TableState state, RowCondition condition, Progress progress, StopSignal stop)
       throws CommitConflictException, CommitOutcomeUnknownException {
     TableRules.requireRemovable(state);
     List<DataFile> candidates = state.files(condition.conditions());
     state.requireFiles(candidates);
     progress.at("search", 0, candidates.size());
-    try (Rewriting rewriting = new Rewriting(engine, openFiles, state, DeltaOptions.DEFAULTS)) {
+    try (Rewriting rewriting =
+        new Rewriting(engine.connect(stop), openFiles, state, DeltaOptions.DEFAULTS)) {
       CopyOnWrite change = new CopyOnWrite(rewriting);
       long deleted =
           change
@@ -51,6 +54,7 @@ final class Delete {
       }
       progress.at("search", candidates.size(), candidates.size());
       CopyOnWrite.Outcome outcome = change.finish(candidates, progress);
+      stop.requireGoing();
       long version =
           folder
               .log()

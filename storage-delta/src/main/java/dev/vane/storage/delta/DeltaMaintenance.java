@@ -5,6 +5,7 @@ import dev.vane.spi.AsOf;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
 import dev.vane.spi.RowCondition;
+import dev.vane.spi.StopSignal;
 import dev.vane.spi.Suggestions;
 import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
@@ -135,10 +136,20 @@ final class DeltaMaintenance implements TableMaintenance {
 
   @Override
   public ChangeReport delete(TableId table, RowCondition condition, Progress progress) {
+    return delete(table, condition, progress, StopSignal.NEVER);
+  }
+
+  /**
+   * As {@link #delete(TableId, RowCondition, Progress)}.
+   *
+   * @param stop obeyed until the commit begins
+   */
+  ChangeReport delete(TableId table, RowCondition condition, Progress progress, StopSignal stop) {
     flush(table, progress);
+    stop.requireGoing();
     FileIO.Reading reading = catalog.store().reading();
     try (reading) {
-      return new Delete(folder(table), openFiles, engine).where(condition, progress);
+      return new Delete(folder(table), openFiles, engine).where(condition, progress, stop);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.vane.spi.ReadSession;
 import dev.vane.spi.RowChange;
 import dev.vane.spi.RowCondition;
 import dev.vane.spi.SqlQuery;
+import dev.vane.spi.StopSignal;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.TableId;
 import dev.vane.spi.TableLedger;
@@ -110,9 +111,9 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
   }
 
   @Override
-  public RowChange delete(TableId table, SqlQuery condition) {
+  public RowChange delete(TableId table, SqlQuery condition, StopSignal stop) {
     ChangeReport report =
-        maintenance.delete(table, new RowCondition(condition, List.of()), Progress.NONE);
+        maintenance.delete(table, new RowCondition(condition, List.of()), Progress.NONE, stop);
     return new RowChange(
         report.version(), report.committed(), report.removed().rows() - report.added().rows());
   }

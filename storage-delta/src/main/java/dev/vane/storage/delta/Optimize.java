@@ -85,7 +85,7 @@ final class Optimize {
     List<DataFile> removed = bins.stream().flatMap(bin -> bin.files().stream()).toList();
     state.requireFiles(removed);
     long total = removed.stream().mapToLong(DataFile::bytes).sum();
-    try (Rewriting rewriting = new Rewriting(engine, openFiles, state, options)) {
+    try (Rewriting rewriting = new Rewriting(engine.connect(), openFiles, state, options)) {
       List<NewFile> added = new ArrayList<>();
       long done = 0;
       for (FileBins.Bin bin : bins) {

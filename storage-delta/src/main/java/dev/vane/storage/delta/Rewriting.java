@@ -1,6 +1,5 @@
 package dev.vane.storage.delta;
 
-import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
@@ -22,11 +21,15 @@ final class Rewriting implements AutoCloseable {
   private final DataFiles files;
   private boolean kept;
 
-  Rewriting(DuckDbEngine engine, OpenFiles openFiles, TableState state, DeltaOptions options) {
+  /**
+   * @param connection closed with this
+   */
+  Rewriting(
+      EngineConnection connection, OpenFiles openFiles, TableState state, DeltaOptions options) {
     this.state = state;
     this.openFiles = openFiles;
+    this.connection = connection;
     this.folder = openFiles.stage(state.store(), state.path());
-    this.connection = engine.connect();
     this.files =
         new DataFiles(WritePlan.unchanged(state), options, folder, WriteOptions.DEFAULT_CHUNK_ROWS);
   }

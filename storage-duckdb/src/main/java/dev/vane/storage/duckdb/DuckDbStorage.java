@@ -18,6 +18,7 @@ import dev.vane.spi.RowChange;
 import dev.vane.spi.RowUpdate;
 import dev.vane.spi.SchemaMode;
 import dev.vane.spi.SqlQuery;
+import dev.vane.spi.StopSignal;
 import dev.vane.spi.Storage;
 import dev.vane.spi.StorageContext;
 import dev.vane.spi.TableId;
@@ -262,15 +263,15 @@ final class DuckDbStorage implements Storage {
   }
 
   @Override
-  public RowChange delete(TableId table, SqlQuery condition) {
+  public RowChange delete(TableId table, SqlQuery condition, StopSignal stop) {
     recovery.requireWritable();
-    return new RowChanges(this, registry).delete(table, condition);
+    return new RowChanges(this, registry, stop).delete(table, condition);
   }
 
   @Override
-  public RowChange update(TableId table, List<RowUpdate> updates) {
+  public RowChange update(TableId table, List<RowUpdate> updates, StopSignal stop) {
     recovery.requireWritable();
-    return new RowChanges(this, registry).update(table, updates);
+    return new RowChanges(this, registry, stop).update(table, updates);
   }
 
   @Override

@@ -8,12 +8,14 @@ import dev.vane.spi.Names;
 import dev.vane.spi.RowChange;
 import dev.vane.spi.RowUpdate;
 import dev.vane.spi.SqlQuery;
+import dev.vane.spi.StopSignal;
 import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Removes and updates rows where they are, in one transaction with an entry in the ledger. The
  * table's lock is held from before the first statement to the commit: other commits to the table
  * wait, so none can replace it meanwhile; streams that only receive rows go on, and so do readers.
+ * Until the commit begins the change can be stopped, also while it waits for the lock.
  */
 final class RowChanges {
   /** What is the storage's own trouble, and not that of a client's expression. */
@@ -31,12 +34,16 @@ final class RowChanges {
           ErrorCode.WRITE_CONFLICT,
           ErrorCode.LIMIT_MEMORY);
 
+  private static final long LOOK_MILLISECONDS = 20;
+
   private final DuckDbStorage storage;
   private final TableRegistry registry;
+  private final StopSignal stop;
 
-  RowChanges(DuckDbStorage storage, TableRegistry registry) {
+  RowChanges(DuckDbStorage storage, TableRegistry registry, StopSignal stop) {
     this.storage = storage;
     this.registry = registry;
+    this.stop = stop;
   }
 
   RowChange delete(TableId table, SqlQuery condition) {
@@ -82,8 +89,8 @@ final class RowChanges {
    */
   private RowChange change(TableState state, List<SqlQuery> statements, int perRow) {
     storage.requireRoom(0);
-    state.lock.lock();
-    try (EngineConnection connection = storage.engine().connect()) {
+    lock(state);
+    try (EngineConnection connection = storage.engine().connect(stop)) {
       connection.begin();
       long rows = statements.stream().mapToLong(statement -> run(connection, statement)).sum();
       if (rows == 0) {
@@ -92,6 +99,7 @@ final class RowChanges {
       long version = state.version() + 1;
       long total = state.totalRows() + perRow * rows;
       Ledger.record(connection, state.id(), version, rows, total, 0);
+      stop.requireGoing();
       state.unsettle();
       connection.commit();
       state.committed(version, total);
@@ -103,6 +111,18 @@ final class RowChanges {
     } finally {
       state.lock.unlock();
       storage.committed();
+    }
+  }
+
+  private void lock(TableState state) {
+    try {
+      do {
+        stop.requireGoing();
+      } while (!state.lock.tryLock(LOOK_MILLISECONDS, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VaneException(
+          ErrorCode.SHUTTING_DOWN, "The gateway is stopping; send the statement again later.", e);
     }
   }
 
