@@ -148,4 +148,33 @@ class DistributionTest {
           .containsPattern("dev\\.vane\\.cli\\.Main source: shared objects file");
     }
   }
+
+  @Test
+  void aGatewayStartsFromLoadedClasses() throws Exception {
+    Path classes = folder.resolve("classes.txt");
+    Path ready = folder.resolve("ready.json");
+    try (VaneProcess gateway =
+        VaneProcess.start(
+            folder,
+            List.of(
+                "env",
+                "JAVA_OPTS=-Xlog:class+load:file=" + classes,
+                MODULE.resolveSibling("vane").toString(),
+                "serve",
+                "--data-dir",
+                folder.resolve("data").toString(),
+                "--flight-port",
+                "0",
+                "--http-port",
+                "0",
+                "--ready-file",
+                ready.toString()))) {
+      gateway.awaitReady(ready);
+      gateway.terminate();
+      gateway.exitCode();
+    }
+    assertThat(classes)
+        .content()
+        .containsPattern("dev\\.vane\\.gateway\\.Gateway source: shared objects file \\(top\\)");
+  }
 }

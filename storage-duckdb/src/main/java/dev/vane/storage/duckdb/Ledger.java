@@ -118,6 +118,11 @@ final class Ledger {
         table.name());
   }
 
+  /** Of all tables. */
+  static void removePending(EngineConnection connection) {
+    connection.execute("DELETE FROM " + PENDING);
+  }
+
   static List<TableId> pending(EngineConnection connection) {
     return connection.query(
         "SELECT schema_name, table_name FROM " + PENDING,

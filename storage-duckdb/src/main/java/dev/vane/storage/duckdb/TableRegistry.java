@@ -8,7 +8,6 @@ import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,11 +46,13 @@ final class TableRegistry {
           Ledger.newest(connection).stream()
               .collect(Collectors.toMap(entry -> entry.table().key(), entry -> entry));
       dropPending(connection, entries.keySet());
+      Map<TableId, List<ColumnDefinition>> columns = columns(connection);
       for (TableId table : stored(connection)) {
         Ledger.Entry entry = entries.get(table.key());
+        List<ColumnDefinition> own = columns.getOrDefault(table.key(), List.of());
         registry.tables.put(
             table.key(),
-            entry == null ? registry.adopt(connection, table) : registry.state(connection, entry));
+            entry == null ? registry.adopt(connection, table, own) : registry.state(entry, own));
       }
       connection.commit();
     }
@@ -172,15 +173,16 @@ final class TableRegistry {
   }
 
   private static void dropPending(EngineConnection connection, Set<TableId> committed) {
-    for (TableId table : new HashSet<>(Ledger.pending(connection))) {
+    for (TableId table : Set.copyOf(Ledger.pending(connection))) {
       if (!committed.contains(table.key())) {
         connection.execute("DROP TABLE IF EXISTS " + TableNames.sql(table));
       }
-      Ledger.removePending(connection, table);
     }
+    Ledger.removePending(connection);
   }
 
-  private TableState adopt(EngineConnection connection, TableId table) {
+  private TableState adopt(
+      EngineConnection connection, TableId table, List<ColumnDefinition> columns) {
     long rows =
         connection
             .first("SELECT count(*) FROM " + TableNames.sql(table), row -> row.getLong(1))
@@ -188,16 +190,11 @@ final class TableRegistry {
     long version = TableState.NO_VERSION + 1;
     Ledger.record(connection, table, version, rows, rows, 0);
     LOG.info("The table {} was found in the file and is served from now on", table);
-    return new TableState(table, clock, columns(connection, table), version, rows);
+    return new TableState(table, clock, columns, version, rows);
   }
 
-  private TableState state(EngineConnection connection, Ledger.Entry entry) {
-    return new TableState(
-        entry.table(),
-        clock,
-        columns(connection, entry.table()),
-        entry.version(),
-        entry.totalRows());
+  private TableState state(Ledger.Entry entry, List<ColumnDefinition> columns) {
+    return new TableState(entry.table(), clock, columns, entry.version(), entry.totalRows());
   }
 
   private static List<TableId> stored(EngineConnection connection) {
@@ -209,13 +206,24 @@ final class TableRegistry {
         Ledger.SCHEMA);
   }
 
-  private static List<ColumnDefinition> columns(EngineConnection connection, TableId table) {
-    return connection.query(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = ?"
-            + " AND schema_name = ? AND table_name = ? ORDER BY column_index",
-        row -> new ColumnDefinition(row.getString(1), SqlType.parse(row.getString(2))),
-        DuckDbStorage.NAME,
-        table.schema(),
-        table.name());
+  /**
+   * The columns of all tables, by their keys, in one statement: it goes through the columns of all
+   * of them whichever it is asked for.
+   */
+  private static Map<TableId, List<ColumnDefinition>> columns(EngineConnection connection) {
+    return connection
+        .query(
+            "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns()"
+                + " WHERE database_name = ? AND schema_name <> ? ORDER BY column_index",
+            row ->
+                Map.entry(
+                    new TableId(DuckDbStorage.NAME, row.getString(1), row.getString(2)).key(),
+                    new ColumnDefinition(row.getString(3), SqlType.parse(row.getString(4)))),
+            DuckDbStorage.NAME,
+            Ledger.SCHEMA)
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
   }
 }
