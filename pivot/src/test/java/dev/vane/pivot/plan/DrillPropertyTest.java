@@ -9,14 +9,12 @@ import dev.vane.pivot.DrillSpec;
 import dev.vane.pivot.DrillSpecParser;
 import dev.vane.pivot.PivotSpec;
 import dev.vane.pivot.json.StrictJson;
-import dev.vane.spi.Relation;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Example;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The rows behind any cell of any question are as many as the cell counts. */
@@ -56,8 +54,7 @@ class DrillPropertyTest {
     return path;
   }
 
-  private static long rows(
-      DuckDb database, Schema schema, PivotSpec spec, Reference.Cell cell, String measure)
+  private static long rows(DuckDb database, PivotSpec spec, Reference.Cell cell, String measure)
       throws SQLException {
     ObjectNode command = JsonNodeFactory.instance.objectNode();
     command.set("drill", StrictJson.parse(spec.canonical()));
@@ -65,9 +62,11 @@ class DrillPropertyTest {
     command.set("column_path", path(cell.column()));
     command.put("measure", measure);
     DrillSpec drill = new DrillSpecParser(DuckDb.FILTER_DEPTH).parse(command);
+    SourceTables tables = SourceTables.of(spec, database);
     return database
         .query(
-            DrillQuestion.bind(drill, schema).query(Relation.of(RandomTable.NAME), DuckDb.DIALECT))
+            DrillQuestion.bind(drill, tables.schema())
+                .query(tables.rows(DuckDb.DIALECT), DuckDb.DIALECT))
         .rows()
         .size();
   }
@@ -78,19 +77,15 @@ class DrillPropertyTest {
     try (DuckDb database = new DuckDb()) {
       for (int trials = 0; trials < 20; trials++) {
         RandomTrial trial = new RandomTrial(seed + trials);
-        trial.table().load(database);
-        Schema schema = database.schema(RandomTable.NAME);
+        trial.load(database);
         for (PivotSpec question : trial.questions()) {
           PivotSpec spec = counted(question);
           List<Reference.Cell> cells =
-              new ArrayList<>(new Reference(spec, trial.table().rows()).cells());
+              new ArrayList<>(new Reference(spec, trial.rows(spec)).cells());
           Collections.shuffle(cells, new Random(seed));
           for (Reference.Cell cell : cells.subList(0, Math.min(CELLS, cells.size()))) {
             int last = cell.values().size() - 1;
-            assertThat(
-                    List.of(
-                        rows(database, schema, spec, cell, COUNT),
-                        rows(database, schema, spec, cell, BIG)))
+            assertThat(List.of(rows(database, spec, cell, COUNT), rows(database, spec, cell, BIG)))
                 .as("seed %s: %s of %s", seed + trials, cell, spec.canonical())
                 .isEqualTo(cell.values().subList(last - 1, last + 1));
           }

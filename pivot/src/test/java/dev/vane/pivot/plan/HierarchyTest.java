@@ -3,15 +3,10 @@ package dev.vane.pivot.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vane.pivot.PivotSpec;
-import dev.vane.pivot.source.SourceCheck;
-import dev.vane.pivot.source.Sources;
 import dev.vane.spi.ErrorCode;
-import dev.vane.spi.Relation;
 import dev.vane.spi.VaneException;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,19 +40,7 @@ class HierarchyTest {
   }
 
   private DuckDb.Answer ask(String json) throws SQLException {
-    PivotSpec spec = RandomTrial.parse(json);
-    Sources sources =
-        Sources.bind(spec.sources(), database.schema("t"), List.of(database.schema("h")));
-    for (SourceCheck check : sources.checks(List.of(Relation.of("h")), DuckDb.DIALECT)) {
-      DuckDb.Answer found = database.query(check.query());
-      if (!found.rows().isEmpty()) {
-        throw check.error(String.valueOf(found.rows().get(0).get(0)));
-      }
-    }
-    Relation rows = sources.rows(Relation.of("t"), List.of(Relation.of("h")), DuckDb.DIALECT);
-    try (PreparedPivot pivot = database.prepare(spec, sources.schema(), rows.sql())) {
-      return pivot.answer(spec.presentation(), DuckDb.UNLIMITED);
-    }
+    return SourceTables.ask(database, json);
   }
 
   @Test

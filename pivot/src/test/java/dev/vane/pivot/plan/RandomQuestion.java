@@ -22,18 +22,36 @@ final class RandomQuestion {
           "name", "side", "ratio", "code", "flag", "day", "amount", "local", "moment", "moment2");
 
   private final Random random;
+  private final boolean sources;
 
+  /** A question about the table alone. */
   RandomQuestion(Random random) {
+    this(random, false);
+  }
+
+  /**
+   * A question.
+   *
+   * @param sources whether it has the fields of {@link RandomSources} too
+   */
+  RandomQuestion(Random random, boolean sources) {
     this.random = random;
+    this.sources = sources;
   }
 
   String json() {
     List<String> keys = new ArrayList<>(KEYS);
+    if (sources) {
+      keys.addAll(RandomSources.FIELDS.keySet().stream().sorted().toList());
+    }
     Collections.shuffle(keys, random);
     List<String> rows = keys.subList(0, random.nextInt(4));
     List<String> columns = keys.subList(rows.size(), rows.size() + random.nextInt(3));
     ObjectNode question = NODES.objectNode();
     question.put("table", RandomTable.NAME);
+    if (sources) {
+      RandomSources.write(question, random);
+    }
     RandomKey randomKey = new RandomKey(random);
     rows.forEach(name -> question.withArray("/rows").add(randomKey.json(name)));
     columns.forEach(name -> question.withArray("/columns").add(randomKey.json(name)));
@@ -232,7 +250,7 @@ final class RandomQuestion {
       ArrayNode dimensions = path.putArray("dimensions");
       ArrayNode values = path.putArray("values");
       for (String row : rows.subList(0, keys)) {
-        List<@Nullable Object> choices = RandomTable.FIELDS.getOrDefault(row, List.of());
+        List<@Nullable Object> choices = expandable(row);
         dimensions.add(row);
         values.add(
             choices.isEmpty()
@@ -294,7 +312,7 @@ final class RandomQuestion {
           .limit(1 + random.nextInt(rows.size() - 1))
           .forEach(
               field -> {
-                List<@Nullable Object> choices = RandomTable.FIELDS.getOrDefault(field, List.of());
+                List<@Nullable Object> choices = expandable(field);
                 // What a bucket or a bin gives is not known here; NULL is a key of everything.
                 path.add(
                     choices.isEmpty()
@@ -302,6 +320,11 @@ final class RandomQuestion {
                         : json(choices.get(random.nextInt(choices.size()))));
               });
     }
+  }
+
+  /** The values of a key that is a field as it stands; those of others are not known here. */
+  private static List<@Nullable Object> expandable(String key) {
+    return key.equals("moment2") ? List.of() : choices(key);
   }
 
   static List<String> allFields() {
@@ -318,7 +341,11 @@ final class RandomQuestion {
       }
       return filter;
     }
-    String field = pick(allFields());
+    List<String> fields = new ArrayList<>(allFields());
+    if (sources) {
+      fields.addAll(RandomSources.FIELDS.keySet().stream().sorted().toList());
+    }
+    String field = pick(fields);
     List<String> operators =
         new ArrayList<>(
             List.of("=", "ne", "<", "lte", "gt", ">=", "in", "not in", "between", "is null"));
@@ -362,7 +389,8 @@ final class RandomQuestion {
   }
 
   private static List<@Nullable Object> choices(String key) {
-    return RandomTable.FIELDS.getOrDefault(key.equals("moment2") ? "moment" : key, List.of());
+    return RandomTable.FIELDS.getOrDefault(
+        key.equals("moment2") ? "moment" : key, RandomSources.FIELDS.getOrDefault(key, List.of()));
   }
 
   private void top(

@@ -9,13 +9,16 @@ import dev.vane.pivot.PivotSpecParser;
 import dev.vane.pivot.ResultForm;
 import dev.vane.pivot.Top;
 import dev.vane.pivot.json.StrictJson;
+import dev.vane.pivot.source.Hierarchy;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -23,21 +26,39 @@ import org.jspecify.annotations.Nullable;
  * A random table, random questions about it, and what the reference says. A trial is its seed, so
  * that a failure can be tried again with {@code -Dvane.pivot.seed}.
  */
-record RandomTrial(long seed, RandomTable table) {
+record RandomTrial(long seed, RandomTable table, RandomSources sources) {
   /** Questions about one table; to make a table takes longer than to ask it. */
   static final int QUESTIONS = 10;
 
   RandomTrial(long seed) {
-    this(seed, RandomTable.of(new Random(seed)));
+    this(seed, RandomTable.of(new Random(seed)), RandomSources.of(new Random(seed + 2)));
   }
 
   List<PivotSpec> questions() {
     Random random = new Random(seed + 1);
     List<PivotSpec> questions = new ArrayList<>();
     for (int index = 0; index < QUESTIONS; index++) {
-      questions.add(parse(new RandomQuestion(random).json()));
+      questions.add(parse(new RandomQuestion(random, random.nextInt(3) == 0).json()));
     }
     return questions;
+  }
+
+  void load(DuckDb database) throws SQLException {
+    table.load(database);
+    sources.load(database);
+  }
+
+  void load(ClickHouse database) {
+    table.load(database);
+    sources.load(database);
+  }
+
+  /** What a question is about: the table's rows, with the fields of the tables beside it. */
+  List<Map<String, @Nullable Object>> rows(PivotSpec spec) {
+    boolean repeat =
+        spec.sources().stream()
+            .anyMatch(step -> step instanceof Hierarchy hierarchy && hierarchy.repeat());
+    return spec.sources().isEmpty() ? table.rows() : sources.extended(table.rows(), repeat);
   }
 
   static PivotSpec parse(String json) {
@@ -46,7 +67,7 @@ record RandomTrial(long seed, RandomTable table) {
 
   /** Holds an answer to what the reference says. */
   void check(PivotSpec spec, DuckDb.Answer answer) {
-    Reference reference = new Reference(spec, table.rows());
+    Reference reference = new Reference(spec, rows(spec));
     String about = "seed " + seed + ": " + spec.canonical();
     if (spec.result() == ResultForm.LONG) {
       assertSame(longRows(spec, reference), answer.rows(), about);
