@@ -143,7 +143,8 @@ public final class DuckDbEngine implements QueryEngine {
     idle.clear();
   }
 
-  /** Statements that DuckDB was given to run or to bind so far, but for rows that are appended. */
+  /** But for rows that are appended without one. */
+  @Override
   public long statementCount() {
     return root.statementCount().sum();
   }

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
  * statement that gives the same rows in types that every client reads.
  */
 record PlainQuery(SqlQuery query, List<Column> columns) {
-  /** Types whose names say all, and which need no cast. */
-  private static final Set<String> PLAIN_NAMES =
+  /** Types whose names say all. */
+  private static final Set<String> COMPLETE_NAMES =
       Set.of(
           "BOOLEAN",
           "TINYINT",
@@ -32,6 +32,8 @@ record PlainQuery(SqlQuery query, List<Column> columns) {
           "USMALLINT",
           "UINTEGER",
           "UBIGINT",
+          "HUGEINT",
+          "UHUGEINT",
           "FLOAT",
           "DOUBLE",
           "VARCHAR",
@@ -64,7 +66,7 @@ record PlainQuery(SqlQuery query, List<Column> columns) {
     List<Column> columns = new ArrayList<>();
     for (int position = 1; position <= told.getColumnCount(); position++) {
       SqlType type = SqlType.parse(told.getColumnTypeName(position));
-      if (!(type instanceof SqlType.Decimal) && !PLAIN_NAMES.contains(type.toString())) {
+      if (!(type instanceof SqlType.Decimal) && !COMPLETE_NAMES.contains(type.toString())) {
         return Optional.empty();
       }
       columns.add(new Column(told.getColumnName(position), type));

@@ -39,18 +39,20 @@ record PreparedQuery(
 
   /**
    * Prepares a query in the form that {@code text} gives it. To bind a statement costs more than to
-   * run a small one, so where a query is to run just as it was asked, it is bound once.
+   * run a small one, so where a query is to run just as it was asked, it is bound once; and it is
+   * described only where the statement does not tell its types.
    */
   static PreparedQuery prepare(
       EngineConnection connection, SqlQuery asked, Function<PlainQuery, String> text)
       throws SQLException {
     // Without its parameters a statement can't tell its types.
+    Optional<PlainQuery> told = Optional.empty();
     if (asked.parameters().isEmpty()) {
       PreparedStatement statement = connection.prepare(asked.text());
       try {
-        Optional<PlainQuery> described = PlainQuery.of(statement, asked);
-        if (described.isPresent() && text.apply(described.get()).equals(asked.text())) {
-          return new PreparedQuery(statement, asked, described.get(), false);
+        told = PlainQuery.of(statement, asked);
+        if (told.isPresent() && text.apply(told.get()).equals(asked.text())) {
+          return new PreparedQuery(statement, asked, told.get(), false);
         }
       } catch (SQLException | RuntimeException failure) {
         statement.close();
@@ -58,13 +60,19 @@ record PreparedQuery(
       }
       statement.close();
     }
-    return cast(connection, asked, text);
+    return cast(
+        connection,
+        asked,
+        told.isPresent() ? told.get() : PlainQuery.describe(connection, asked),
+        text);
   }
 
   private static PreparedQuery cast(
-      EngineConnection connection, SqlQuery asked, Function<PlainQuery, String> text)
+      EngineConnection connection,
+      SqlQuery asked,
+      PlainQuery described,
+      Function<PlainQuery, String> text)
       throws SQLException {
-    PlainQuery described = PlainQuery.describe(connection, asked);
     SqlQuery query = new SqlQuery(text.apply(described), asked.parameters());
     PreparedStatement statement = connection.prepare(query.text());
     try {

@@ -144,6 +144,10 @@ public final class Gateway implements AutoCloseable {
                     this::ready)),
             allocator,
             metrics);
+    metrics.observe(
+        "engine_statements",
+        "Statements that the engine ran or bound since the start.",
+        engine::statementCount);
     sessions = SessionService.create(configuration.limits(), engine, catalog, metrics);
     health = new Health(this::ready, watched(appliers, storages));
     actions =

@@ -51,6 +51,9 @@ public interface QueryEngine extends AutoCloseable {
    */
   ScratchTable keep(QueryResult rows);
 
+  /** Statements that the engine was given to run or to bind so far, for whatever purpose. */
+  long statementCount();
+
   @Override
   void close();
 }

@@ -74,7 +74,8 @@ public final class DrillQuestion {
                     new MeasureInput(
                         Optional.empty(),
                         Optional.of(filter),
-                        dev.vane.pivot.MeasureOptions.NullHandling.IGNORE))
+                        dev.vane.pivot.MeasureOptions.NullHandling.IGNORE,
+                        false))
             .findFirst();
     return new DrillQuestion(
         spec,

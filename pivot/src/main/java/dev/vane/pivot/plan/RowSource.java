@@ -145,15 +145,23 @@ final class RowSource {
       sql.sql("1");
     } else if (input.nullHandling() == NullHandling.AS_ZERO) {
       sql.sql("COALESCE(");
-      new KeySql(sql).writeColumn(input.column().get());
+      writeValue(sql, input, input.column().get());
       sql.sql(", 0)");
     } else if (input.nullHandling() == NullHandling.AS_EMPTY) {
       sql.sql("COALESCE(");
-      new KeySql(sql).writeColumn(input.column().get());
+      writeValue(sql, input, input.column().get());
       sql.sql(", '')");
     } else {
-      new KeySql(sql).writeColumn(input.column().get());
+      writeValue(sql, input, input.column().get());
     }
     sql.sql(input.filter().isPresent() ? " END" : "");
+  }
+
+  private static void writeValue(SqlBuilder sql, MeasureInput input, Column column) {
+    if (input.summed()) {
+      sql.sql(KeySql.SOURCE + ".").name(column.name());
+    } else {
+      new KeySql(sql).writeColumn(column);
+    }
   }
 }
