@@ -43,6 +43,13 @@ def install_package(directory):
     pip(directory, "--no-deps", "--no-index", "--force-reinstall", str(wheel))
 
 
+def with_included(requirements):
+    """A file of requirements, and those that it takes in with -r."""
+    lines = requirements.read_text(encoding="utf-8").splitlines()
+    included = [requirements.parent / line[len("-r "):].strip() for line in lines if line.startswith("-r ")]
+    return [requirements] + [file for one in included for file in with_included(one)]
+
+
 def pip(directory, *arguments):
     python(directory, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments)
 
@@ -59,7 +66,7 @@ def python(directory, *arguments):
 def main(target, requirements):
     directory = pathlib.Path(target).resolve()
     pinned = pathlib.Path(requirements).resolve()
-    once(directory / "stamp", digest(pinned), lambda: make_environment(directory, pinned))
+    once(directory / "stamp", digest(*with_included(pinned)), lambda: make_environment(directory, pinned))
     sources = sorted(file for file in (HERE / "src").rglob("*") if file.is_file() and "__pycache__" not in file.parts)
     package = digest(HERE / "pyproject.toml", HERE / "README.md", *sources)
     once(directory / "package-stamp", package, lambda: install_package(directory))

@@ -1,5 +1,6 @@
 """A gateway for all tests that don't need their own, and a way to start more."""
 
+import importlib.util
 import itertools
 import sys
 
@@ -12,6 +13,8 @@ BACKENDS = ("duckdb", "delta")
 # The last ADBC driver that was made for Python 3.9 has no bulk ingest, and Polars' reads need a newer one too.
 FLIGHT_SQL = ["test_flight_sql.py", "test_flight_sql_page.py", "test_flight_sql_security.py"]
 collect_ignore = FLIGHT_SQL if sys.version_info < (3, 10) else []
+# The Maven profile spark runs these, in an environment of its own.
+collect_ignore += [] if importlib.util.find_spec("pyspark") else ["spark"]
 
 
 def pytest_collection_modifyitems(items):

@@ -9,35 +9,33 @@ import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The disk as Standalone sees it. Its own local store checks for a file and then renames over it,
- * guarded by a lock of one process, and so loses commits where several processes write; and it
- * syncs nothing. Here a commit appears whole, synced, and never over another writer's.
+ * The disk as programs of Hadoop's see it. Delta's own local stores check for a file and then
+ * rename over it, guarded by a lock of one process, and so lose commits where several processes
+ * write; and they sync nothing. Here a commit appears whole, synced, and never over another
+ * writer's.
  *
- * <p>Standalone makes the store by its name, and answers a lost race by its own rules for what may
- * go on top of what. Those of {@link dev.vane.storage.delta.log.OptimisticCommit} hold instead, so
- * a lost race leaves Standalone as {@link VersionTakenException}. What a thread published is noted,
- * because Standalone may fail in what it does after a commit, which is then there all the same.
+ * <p>Spark takes it by its name ({@code spark.delta.logStore.file.impl}), so that it may write
+ * tables on a local disk beside other programs.
  */
-public final class LinkLogStore extends LogStore {
+public class LinkLogStore extends LogStore {
   static final String HARD_LINKS = "vane.logStore.hardLinks";
 
   private static final String LAST_CHECKPOINT = "_last_checkpoint";
-  private static final ThreadLocal<@Nullable String> PUBLISHED = new ThreadLocal<>();
 
   private final AtomicPublication publication;
 
@@ -46,26 +44,7 @@ public final class LinkLogStore extends LogStore {
     publication = new AtomicPublication(configuration.getBoolean(HARD_LINKS, true));
   }
 
-  /** Another writer has the version. */
-  static final class VersionTakenException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    VersionTakenException(FileAlreadyExistsException cause) {
-      super(cause);
-    }
-  }
-
-  /** Forgets what this thread has published. */
-  static void forget() {
-    PUBLISHED.remove();
-  }
-
-  /** Whether this thread has published a file of this name since it forgot. */
-  static boolean hasPublished(String name) {
-    return name.equals(PUBLISHED.get());
-  }
-
-  private static java.nio.file.Path local(Path path) {
+  static java.nio.file.Path local(Path path) {
     return java.nio.file.Path.of(path.toUri().getPath());
   }
 
@@ -80,6 +59,11 @@ public final class LinkLogStore extends LogStore {
     }
   }
 
+  /**
+   * Writes a file of the log.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when it is there and must not be replaced
+   */
   @Override
   public void write(
       Path path, Iterator<String> actions, Boolean overwrite, Configuration configuration)
@@ -102,17 +86,10 @@ public final class LinkLogStore extends LogStore {
       Files.deleteIfExists(temporary);
       throw e;
     }
-    try {
-      publication.publish(temporary, target, overwrite);
-    } catch (FileAlreadyExistsException e) {
-      throw new VersionTakenException(e);
-    }
-    if (!overwrite) {
-      PUBLISHED.set(target.getFileName().toString());
-    }
+    publication.publish(temporary, target, overwrite);
   }
 
-  /** Standalone writes checkpoints past this store, and readers start from them. */
+  /** The library writes checkpoints past this store, and readers start from them. */
   private static void syncNewestCheckpoint(java.nio.file.Path directory) throws IOException {
     List<java.nio.file.Path> checkpoints;
     try (Stream<java.nio.file.Path> files = Files.list(directory)) {
@@ -133,29 +110,42 @@ public final class LinkLogStore extends LogStore {
 
   @Override
   public Iterator<FileStatus> listFrom(Path path, Configuration configuration) throws IOException {
-    java.nio.file.Path from = local(path);
-    String first = from.getFileName().toString();
-    List<FileStatus> found = new ArrayList<>();
-    try (Stream<java.nio.file.Path> files = Files.list(AtomicPublication.parent(from))) {
-      for (java.nio.file.Path file :
+    // A name to begin from need not be one that a file can have: Spark's vacuum begins from NUL.
+    String first = path.getName();
+    List<java.nio.file.Path> listed;
+    try (Stream<java.nio.file.Path> files = Files.list(local(path.getParent()))) {
+      listed =
           files
               .filter(file -> file.getFileName().toString().compareTo(first) >= 0)
               .filter(file -> !AtomicPublication.isTemporary(file))
               .sorted(Comparator.comparing(file -> file.getFileName().toString()))
-              .toList()) {
-        found.add(
-            new FileStatus(
-                Files.size(file),
-                Files.isDirectory(file),
-                1,
-                1,
-                Files.getLastModifiedTime(file).toMillis(),
-                new Path(path.getParent(), file.getFileName().toString())));
-      }
+              .toList();
     } catch (NoSuchFileException e) {
       throw notFound(path, e);
     }
+    List<FileStatus> found = new ArrayList<>();
+    for (java.nio.file.Path file : listed) {
+      status(file, new Path(path.getParent(), file.getFileName().toString())).ifPresent(found::add);
+    }
     return found.iterator();
+  }
+
+  /** Empty for a file that another program has removed since it was listed. */
+  private static Optional<FileStatus> status(java.nio.file.Path file, Path path)
+      throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return Optional.of(
+          new FileStatus(
+              attributes.size(),
+              attributes.isDirectory(),
+              1,
+              1,
+              attributes.lastModifiedTime().toMillis(),
+              path));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -163,7 +153,7 @@ public final class LinkLogStore extends LogStore {
     return path;
   }
 
-  /** Standalone then writes a checkpoint beside its place and renames it. */
+  /** The library then writes a checkpoint beside its place and renames it. */
   @Override
   public Boolean isPartialWriteVisible(Path path, Configuration configuration) {
     return true;

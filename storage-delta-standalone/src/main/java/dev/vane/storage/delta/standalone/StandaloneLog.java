@@ -192,7 +192,7 @@ final class StandaloneLog implements DeltaLog {
     if (Files.exists(commitFile(version))) {
       return OptionalLong.empty();
     }
-    LinkLogStore.forget();
+    StandaloneLogStore.forget();
     try {
       DeltaLogImpl log = latest().map(Newest::log).orElseGet(this::openLog);
       OptimisticTransaction transaction = log.startTransaction();
@@ -210,7 +210,7 @@ final class StandaloneLog implements DeltaLog {
                       plan.base().map(base -> ((StandaloneSnapshot) base).standaloneMetadata())))
           .ifPresent(transaction::updateMetadata);
       transaction.commit(StandaloneActions.of(plan), StandaloneActions.operation(plan), engineInfo);
-    } catch (LinkLogStore.VersionTakenException e) {
+    } catch (StandaloneLogStore.VersionTakenException e) {
       return OptionalLong.empty();
     } catch (VaneException e) {
       throw e;
@@ -228,7 +228,7 @@ final class StandaloneLog implements DeltaLog {
         throw new CommitOutcomeUnknownException("the disk did not confirm the commit", failure);
       }
     }
-    if (!LinkLogStore.hasPublished(CommitFiles.name(version))) {
+    if (!StandaloneLogStore.hasPublished(CommitFiles.name(version))) {
       throw StandaloneErrors.notWritten(table, failure);
     }
     logger.warn(

@@ -26,7 +26,7 @@ final class StandaloneLogLibrary implements DeltaLogLibrary {
     // The checksummed file system leaves .crc files in logs, and trusts them over the log.
     configuration.set("fs.file.impl", RawLocalFileSystem.class.getName());
     configuration.setBoolean("fs.file.impl.disable.cache", true);
-    configuration.set("delta.logStore.file.impl", LinkLogStore.class.getName());
+    configuration.set("delta.logStore.file.impl", StandaloneLogStore.class.getName());
     configuration.setBoolean(LinkLogStore.HARD_LINKS, store.usesHardLinks());
   }
 
