@@ -4,6 +4,7 @@ import json
 
 import pyarrow as pa
 import pytest
+from adbc_driver_flightsql import dbapi
 from deltalake import DeltaTable, QueryBuilder, write_deltalake
 
 from refusals import refused
@@ -110,6 +111,26 @@ def test_changes_are_kept_as_delta_rs_reads_them(gateway, name):
         [(3, "delete", k, "old") for k in range(2, 9)] + [(3, "delete", k, "new") for k in (9, 10)]
         + [(3, "insert", 50, "all"), (3, "insert", 51, "all")])
     assert by_delta_rs(folder) == by_gateway(gateway, name)
+
+
+@pytest.mark.filterwarnings("ignore:Cannot disable autocommit")
+def test_updated_rows_are_those_of_delta_rs(gateway, name):
+    folder = folder_of(gateway, name)
+    write_deltalake(folder, rows(0, 10), configuration={"delta.enableChangeDataFeed": "true"})
+    DeltaTable(folder).alter.add_constraint({"small": "k < 100"})
+    update = 'UPDATE delta.main."{}" SET v = v || \'!\', k = k + 20 WHERE k < 2'.format(name)
+    with dbapi.connect(gateway.uri.replace("grpc://", "grpc+tcp://")) as connection, connection.cursor() as cursor:
+        cursor.execute(update)
+        assert cursor.fetchall() == [(2,)]
+        with pytest.raises(dbapi.Error, match="VALUE_REFUSED.*small"):
+            cursor.execute('UPDATE delta.main."{}" SET k = 100 WHERE k = 20'.format(name))
+    assert by_delta_rs(folder) == by_gateway(gateway, name)
+    assert by_delta_rs(folder, "SELECT k FROM t WHERE v = 'old!'") == ["{'k': 20}", "{'k': 21}"]
+    feed = pa.table(DeltaTable(folder).load_cdf(starting_version=2).read_all()).to_pylist()
+    assert sorted((row["_change_type"], row["k"], row["v"]) for row in feed) == [
+        ("update_postimage", 20, "old!"), ("update_postimage", 21, "old!"), ("update_preimage", 0, "old"), ("update_preimage", 1, "old")]
+    assert DeltaTable(folder).history(1)[0]["operation"] == "UPDATE"
+    assert gateway.metric("vane_rows_changed_total", backend="delta", change="update") >= 2
 
 
 def test_small_files_are_joined_where_the_table_asks_for_it(gateway, name):

@@ -276,10 +276,17 @@ def test_older_versions_are_asked_by_number_and_by_time(gateway, name):
         instant = datetime.datetime.fromtimestamp((at + 1) / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         for moment in ({"version": version}, {"timestamp": instant}):
             assert gateway.scan(name, as_of=moment).num_rows == count, moment
+            counted = gateway.ask({"table": name, "measures": [{"agg": "count"}], "as_of": moment})
+            assert list(counted.to_pylist()[0].values())[-1] == count, moment
+        for clause in ("VERSION => {}".format(version), "TIMESTAMP => '{}'".format(instant)):
+            statement = "SELECT count(*) AS n FROM {} AT ({})".format(quoted("delta", "main", name), clause)
+            assert gateway.sql(statement).to_pylist() == [{"n": count}], clause
         assert read_by_delta_rs(delta_folder(gateway, name), version=version).num_rows == count
     for moment in ({"version": versions[-1] + 1}, {"version": -1}, {"timestamp": "2001-01-01T00:00:00Z"}):
         with refused("VERSION_NOT_FOUND", "COMMAND_INVALID"):
             gateway.scan(name, as_of=moment)
+    with refused("VERSION_NOT_FOUND"):
+        gateway.sql("SELECT * FROM {} AT (TIMESTAMP => '2001-01-01')".format(quoted("delta", "main", name)))
 
 
 # Changes between versions.
@@ -303,11 +310,21 @@ def test_changes_are_those_that_delta_rs_finds(gateway, name, foreign, partition
         theirs = pa.table(DeltaTable(folder).load_cdf(starting_version=start, ending_version=end))
         ours = gateway.scan(["delta", name], changes={"from": start, "to": end})
         assert changes_of(ours) == changes_of(theirs), (start, end)
+        # As a table in SQL, which the engine may read from.
+        asked = gateway.sql("SELECT * FROM changes('delta.main.{}', {}, {})".format(name, start, end))
+        assert changes_of(asked) == changes_of(theirs), (start, end)
     assert gateway.scan(["delta", name], changes={"from": 0}).num_rows == ours.num_rows + gateway.scan(["delta", name], changes={"from": 0, "to": 3}).num_rows
     deleted = gateway.scan(["delta", name], changes={"from": 0}, filters=[{"field": "_change_type", "op": "=", "value": "delete"}], columns=["k"])
     assert deleted.to_pylist() == [{"k": 1}]
+    counted = gateway.sql("SELECT _change_type, count(*) AS n FROM changes('{}', 2) AS c WHERE c.k < ? GROUP BY ALL ORDER BY 1".format(name), 100)
+    assert counted.to_pylist() == [{"_change_type": t, "n": n} for t, n in (("insert", 3), ("update_postimage", 1), ("update_preimage", 2))]
     with refused("VERSION_NOT_FOUND"):
         gateway.scan(["delta", name], changes={"from": 99})
+    with refused("VERSION_NOT_FOUND"):
+        gateway.sql("FROM changes('delta.main.{}', 99)".format(name))
+    with refused("OPTION_UNSUPPORTED"):
+        gateway.put(first, name, storage_backend="duckdb")
+        gateway.sql("FROM changes('duckdb.main.{}', 0)".format(name))
     with refused("COMMAND_INVALID"):
         gateway.scan(["delta", name], changes={"from": 3, "to": 2})
 

@@ -3,8 +3,10 @@ package dev.vane.duckdb;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.MemoryErrors;
 import dev.vane.spi.VaneException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.arrow.memory.OutOfMemoryException;
 
 /**
@@ -20,11 +22,27 @@ public final class DuckDbErrors {
     STORAGE
   }
 
+  private static final Set<ErrorCode> OF_STORAGE =
+      EnumSet.of(
+          ErrorCode.STORAGE_FULL,
+          ErrorCode.STORAGE_FAILED,
+          ErrorCode.WRITE_CONFLICT,
+          ErrorCode.LIMIT_MEMORY);
+
   private DuckDbErrors() {}
 
   /** The error of a query. */
   public static VaneException query(Throwable failure) {
     return translate(failure, Work.QUERY);
+  }
+
+  /**
+   * The error of a statement that writes what a client's expression tells: the expression's fault,
+   * unless it is the storage's own trouble.
+   */
+  public static VaneException ofExpression(VaneException failure) {
+    Throwable cause = failure.getCause();
+    return OF_STORAGE.contains(failure.code()) || cause == null ? failure : query(cause);
   }
 
   /** The error of writing to a table or of reading a backend's own books. */

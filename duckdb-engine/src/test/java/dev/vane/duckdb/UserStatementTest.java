@@ -10,11 +10,13 @@ import dev.vane.spi.SqlQuery;
 import dev.vane.spi.UserQuery;
 import dev.vane.spi.UserQuery.Reference;
 import dev.vane.spi.VaneException;
+import dev.vane.spi.VersionRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,47 @@ class UserStatementTest extends EngineTest {
             new Reference(List.of("x.y"), new AsOf.Version(3)),
             new Reference(List.of("z"), new AsOf.Timestamp(Instant.parse("2026-01-01T10:00:00Z"))),
             new Reference(List.of("z"), new AsOf.Timestamp(Instant.parse("2026-01-01T09:00:00Z"))));
+  }
+
+  @Test
+  void changesAreATableOfThatName() {
+    UserQuery query =
+        engine.parse(
+            "SELECT changes.id, c.n FROM changes('delta.main.\"x.y\"', 3, 5),"
+                + " (SELECT count(*) AS n FROM CHANGES('z', 0) AS t(a, b) WHERE a > 1) c");
+    assertThat(query.references())
+        .containsExactly(
+            Reference.ofChanges(
+                List.of("delta", "main", "x.y"), new VersionRange(3, OptionalLong.of(5))),
+            Reference.ofChanges(List.of("z"), new VersionRange(0, OptionalLong.empty())));
+    SqlQuery bound =
+        query.bind(
+            reference -> Relation.of("(SELECT 42 AS id, 'insert' AS _change_type)"),
+            SqlQuery::of,
+            List.of());
+    try (ReadSession session = engine.openSession()) {
+      assertThat(DuckDbReadSessionTest.read(session, bound)).containsExactly(List.of(42, 1L));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FROM changes('t')",
+        "FROM changes('t', 1, 2, 3)",
+        "FROM changes('t', -1)",
+        "FROM changes('t', 2, 1)",
+        "FROM changes('t', '1')",
+        "FROM changes(t, 1)",
+        "FROM changes('t', ?)",
+        "FROM changes('t; DROP TABLE t', 1)",
+        "FROM changes('a.b.c.d', 1)",
+        "FROM changes('t', 1.5)",
+        "FROM changes('t', 99999999999999999999)",
+        "FROM changes((SELECT 't'), 1)"
+      })
+  void changesOfWhatIsNoTableOrVersionAreInvalid(String sql) {
+    assertCode(ErrorCode.QUERY_INVALID, () -> engine.parse(sql));
   }
 
   @Test

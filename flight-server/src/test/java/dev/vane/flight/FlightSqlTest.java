@@ -171,14 +171,16 @@ class FlightSqlTest {
   void whatABackendCannotIsRefusedAndChangesNothing() {
     client.executeUpdate("CREATE TABLE delta.main.d AS SELECT n AS id FROM range(10) r(n)");
     assertThat(client.executeUpdate("DELETE FROM delta.main.d WHERE id >= 5")).isEqualTo(5);
-    assertThatThrownBy(() -> client.executeUpdate("UPDATE delta.main.d SET id = 1"))
-        .hasMessageContaining("OPTION_UNSUPPORTED");
+    assertThat(client.executeUpdate("UPDATE delta.main.d SET id = id * 10 WHERE id > 3"))
+        .isEqualTo(1);
     assertThatThrownBy(() -> client.executeUpdate("DROP TABLE delta.main.d"))
         .hasMessageContaining("OPTION_UNSUPPORTED");
     assertThat(query("SELECT count(id), max(id) FROM delta.main.d"))
-        .containsExactly(List.of("5", "4"));
+        .containsExactly(List.of("5", "40"));
     assertThat(query("SELECT count(id) FROM delta.main.d AT (VERSION => 0)"))
         .containsExactly(List.of("10"));
+    assertThat(query("SELECT id, _change_type FROM changes('delta.main.d', 2) ORDER BY id"))
+        .containsExactly(List.of("4", "delete"), List.of("40", "insert"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.vane.spi;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,24 @@ import org.jspecify.annotations.Nullable;
  * outside them. Immutable.
  */
 public interface UserQuery {
-  /** A table as the client named it: one to three elements, and the version asked for. */
-  record Reference(List<String> path, AsOf asOf) {
+  /**
+   * A table as the client named it.
+   *
+   * @param path one to three elements
+   * @param asOf the version asked for
+   * @param changes the versions whose changed rows are asked for, instead of a version's rows
+   */
+  record Reference(List<String> path, AsOf asOf, Optional<VersionRange> changes) {
     public Reference {
       path = List.copyOf(path);
+    }
+
+    public Reference(List<String> path, AsOf asOf) {
+      this(path, asOf, Optional.empty());
+    }
+
+    public static Reference ofChanges(List<String> path, VersionRange changes) {
+      return new Reference(path, changes.last(), Optional.of(changes));
     }
   }
 

@@ -49,14 +49,6 @@ final class PivotFunction {
 
   /** Makes the call a table of the placeholder's name. */
   static void replaceBy(String placeholder, ObjectNode relation) {
-    relation.remove("function");
-    relation.put("type", "BASE_TABLE");
-    if (relation.path("alias").asText().isEmpty()) {
-      relation.put("alias", NAME);
-    }
-    if (!relation.path("column_name_alias").isArray()) {
-      relation.putArray("column_name_alias");
-    }
-    TableName.put(placeholder, relation);
+    TableName.putForCall(placeholder, NAME, relation);
   }
 }

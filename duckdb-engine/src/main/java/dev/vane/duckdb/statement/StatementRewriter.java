@@ -191,6 +191,12 @@ final class StatementRewriter {
           PivotFunction.replaceBy(placeholder, relation);
           return;
         }
+        if (ChangesFunction.isCall(function)) {
+          String placeholder = ParsedQuery.table(series, placeholders.size());
+          placeholders.put(placeholder, ChangesFunction.reference(function));
+          ChangesFunction.replaceBy(placeholder, relation);
+          return;
+        }
         FunctionRules.requireAllowedTableFunction(function.path("function_name").asText());
         visitChildren(function, scope);
       }

@@ -52,6 +52,19 @@ record TableName(List<String> path, AsOf asOf) {
     return alias;
   }
 
+  /** Makes the call of a table function the table of a placeholder's name. */
+  static void putForCall(String placeholder, String function, ObjectNode call) {
+    call.remove("function");
+    call.put("type", "BASE_TABLE");
+    if (call.path("alias").asText().isEmpty()) {
+      call.put("alias", function);
+    }
+    if (!call.path("column_name_alias").isArray()) {
+      call.putArray("column_name_alias");
+    }
+    put(placeholder, call);
+  }
+
   /** Makes a relation the table of a placeholder's name. */
   static void put(String placeholder, ObjectNode table) {
     table.put("catalog_name", "");

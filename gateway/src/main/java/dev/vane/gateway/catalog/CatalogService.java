@@ -55,7 +55,11 @@ public final class CatalogService {
    * @throws VaneException as {@link #snapshot(List, AsOf, ReadSession)} and {@link Storage#changes}
    */
   public TableSnapshot changes(List<String> path, VersionRange versions, ReadSession session) {
-    TablePath wanted = TablePath.of(path);
+    return changes(TablePath.of(path), versions, session);
+  }
+
+  /** As {@link #changes(List, VersionRange, ReadSession)}, of a path that was read already. */
+  public TableSnapshot changes(TablePath wanted, VersionRange versions, ReadSession session) {
     Storage storage = storageOf(wanted);
     return storage
         .changes(wanted.in(storage.name()), versions, session)

@@ -3,12 +3,14 @@ package dev.vane.gateway.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vane.gateway.catalog.CatalogService;
+import dev.vane.gateway.catalog.TablePath;
 import dev.vane.pivot.json.StrictJson;
 import dev.vane.spi.OutputColumn;
 import dev.vane.spi.QueryEngine;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.Relation;
 import dev.vane.spi.SqlQuery;
+import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.UserQuery;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,15 +56,7 @@ final class SqlPlanner {
     UserQuery query = command.query();
     Map<UserQuery.Reference, Relation> relations = new HashMap<>();
     for (UserQuery.Reference reference : query.references()) {
-      relations.put(
-          reference,
-          catalog
-              .snapshot(
-                  catalog.inScope(
-                      reference.path(), command.context().catalog(), command.context().schema()),
-                  reference.asOf(),
-                  session)
-              .relation(List.of()));
+      relations.put(reference, snapshot(reference, command.context(), session).relation(List.of()));
     }
     SqlPivots.Pinned pinned = pivots.pin(query.pivots(), command.pinned(), purpose);
     boolean planned = false;
@@ -92,6 +86,14 @@ final class SqlPlanner {
         pinned.close();
       }
     }
+  }
+
+  private TableSnapshot snapshot(
+      UserQuery.Reference reference, SqlContext context, ReadSession session) {
+    TablePath path = catalog.inScope(reference.path(), context.catalog(), context.schema());
+    return reference.changes().isPresent()
+        ? catalog.changes(path, reference.changes().get(), session)
+        : catalog.snapshot(path, reference.asOf(), session);
   }
 
   private SqlQuery convert(SqlQuery query, List<OutputColumn> columns) {

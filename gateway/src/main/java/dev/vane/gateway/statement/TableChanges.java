@@ -16,6 +16,7 @@ import dev.vane.spi.RowChange;
 import dev.vane.spi.RowUpdate;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.Storage;
+import dev.vane.spi.TableId;
 import dev.vane.spi.TableSnapshot;
 import dev.vane.spi.UserExpression;
 import dev.vane.spi.UserQuery;
@@ -65,8 +66,8 @@ public final class TableChanges {
     this.ready = ready;
   }
 
-  /** A table that is there, and who keeps it. */
-  private record Target(TableSnapshot snapshot, Storage storage) {
+  /** A table that is there, with the names of its columns, and who keeps it. */
+  private record Target(TableId table, List<String> columns, Storage storage) {
     void require(Capability capability) {
       if (!storage.capabilities().contains(capability)) {
         throw new VaneException(
@@ -98,7 +99,7 @@ public final class TableChanges {
                 target
                     .storage()
                     .delete(
-                        target.snapshot().table(),
+                        target.table(),
                         anyOf(values.stream().map(row -> statement.condition().bind(row)).toList()),
                         stop));
     metrics.rowsChanged(target.storage().name(), "delete", change.rows());
@@ -119,10 +120,7 @@ public final class TableChanges {
     ChangeStop stop = new ChangeStop(cancellation, queryTime);
     Target target = target(statement.table(), context);
     target.require(Capability.UPDATE);
-    List<String> columns =
-        InsertColumns.named(
-            statement.columns(),
-            target.snapshot().schema().getFields().stream().map(Field::getName).toList());
+    List<String> columns = InsertColumns.named(statement.columns(), target.columns());
     check(statement.matching(), context, values, cancellation);
     List<RowUpdate> updates = new ArrayList<>();
     for (List<@Nullable Object> row : values) {
@@ -133,8 +131,7 @@ public final class TableChanges {
       }
       updates.add(new RowUpdate(assignments, anyOf(List.of(statement.condition().bind(row)))));
     }
-    RowChange change =
-        running(() -> target.storage().update(target.snapshot().table(), updates, stop));
+    RowChange change = running(() -> target.storage().update(target.table(), updates, stop));
     metrics.rowsChanged(target.storage().name(), "update", change.rows());
     return change.rows();
   }
@@ -185,7 +182,10 @@ public final class TableChanges {
       TableSnapshot snapshot =
           catalog.snapshot(
               catalog.inScope(path, context.catalog(), context.schema()), AsOf.LATEST, session);
-      return new Target(snapshot, backends.require(snapshot.table().backend()));
+      return new Target(
+          snapshot.table(),
+          snapshot.schema().getFields().stream().map(Field::getName).toList(),
+          backends.require(snapshot.table().backend()));
     }
   }
 }

@@ -80,6 +80,23 @@ final class ChangeFeed {
   }
 
   /**
+   * Rows as they were and as they are.
+   *
+   * @param after the rows with their new values, as a query in parentheses
+   */
+  List<NewFile> updated(
+      WritePlan plan, DoomedRows doomed, CopyOnWrite.Outcome outcome, String after) {
+    if (!isKept(state)) {
+      return List.of();
+    }
+    List<DataFile> read = outcome.removed();
+    List<NewFile> changes =
+        new ArrayList<>(write(plan, doomed.of(read), state.schema(), "'update_preimage'", read));
+    changes.addAll(write(plan, after, state.schema(), "'update_postimage'", read));
+    return changes;
+  }
+
+  /**
    * @param like files of about as many rows
    */
   private List<NewFile> write(

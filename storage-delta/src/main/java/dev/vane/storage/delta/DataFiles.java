@@ -140,24 +140,14 @@ final class DataFiles {
     if (checks.isEmpty() || written.isEmpty()) {
       return;
     }
-    String relation =
-        RelationSql.ofWritten(folder.table(), plan)
-            .of(written.stream().map(NewFile::written).toList());
     FileIO.Reading reading = folder.store().reading();
     try (reading) {
       requireFiles(written);
-      for (TableRules.Check check : checks) {
-        boolean broken =
-            connection
-                .first(
-                    "SELECT coalesce(bool_or((%s) IS NOT TRUE), false) FROM %s AS written"
-                        .formatted(check.sql(), relation),
-                    row -> row.getBoolean(1))
-                .orElse(false);
-        if (broken) {
-          throw RowRules.broken(check);
-        }
-      }
+      RowRules.require(
+          checks,
+          connection,
+          RelationSql.ofWritten(folder.table(), plan)
+              .of(written.stream().map(NewFile::written).toList()));
     }
   }
 

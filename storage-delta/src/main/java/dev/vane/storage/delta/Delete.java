@@ -1,8 +1,10 @@
 package dev.vane.storage.delta;
 
 import dev.vane.duckdb.DuckDbEngine;
+import dev.vane.duckdb.DuckDbErrors;
 import dev.vane.spi.RowCondition;
 import dev.vane.spi.StopSignal;
+import dev.vane.spi.VaneException;
 import dev.vane.spi.maintenance.ChangeReport;
 import dev.vane.spi.maintenance.FileCount;
 import dev.vane.spi.maintenance.Progress;
@@ -41,14 +43,7 @@ final class Delete {
     try (Rewriting rewriting =
         new Rewriting(engine.connect(stop), openFiles, state, DeltaOptions.DEFAULTS)) {
       CopyOnWrite change = new CopyOnWrite(rewriting);
-      long deleted =
-          change
-              .doomed()
-              .add(
-                  candidates,
-                  RowCondition.ALIAS,
-                  "WHERE " + condition.predicate().text(),
-                  condition.predicate().parameters());
+      long deleted = doom(change.doomed(), candidates, condition);
       if (deleted == 0) {
         return ChangeReport.unchanged(state.snapshot().version());
       }
@@ -78,6 +73,18 @@ final class Delete {
       List<DataFile> gone = outcome.gone();
       FileCount removed = FileCounts.of(gone, outcome.survivingRows() + deleted);
       return new ChangeReport(version, true, FileCounts.of(outcome.survivors()), removed);
+    }
+  }
+
+  private static long doom(DoomedRows doomed, List<DataFile> candidates, RowCondition condition) {
+    try {
+      return doomed.add(
+          candidates,
+          RowCondition.ALIAS,
+          "WHERE " + condition.predicate().text(),
+          condition.predicate().parameters());
+    } catch (VaneException failure) {
+      throw DuckDbErrors.ofExpression(failure);
     }
   }
 }

@@ -4,7 +4,9 @@ import dev.vane.duckdb.DuckDbEngine;
 import dev.vane.spi.AsOf;
 import dev.vane.spi.ErrorCode;
 import dev.vane.spi.Names;
+import dev.vane.spi.RowChange;
 import dev.vane.spi.RowCondition;
+import dev.vane.spi.RowUpdate;
 import dev.vane.spi.StopSignal;
 import dev.vane.spi.Suggestions;
 import dev.vane.spi.TableId;
@@ -150,6 +152,16 @@ final class DeltaMaintenance implements TableMaintenance {
     FileIO.Reading reading = catalog.store().reading();
     try (reading) {
       return new Delete(folder(table), openFiles, engine).where(condition, progress, stop);
+    }
+  }
+
+  /** Gives rows new values; see {@link dev.vane.spi.Storage#update}. */
+  RowChange update(TableId table, List<RowUpdate> updates, StopSignal stop) {
+    flush(table, Progress.NONE);
+    stop.requireGoing();
+    FileIO.Reading reading = catalog.store().reading();
+    try (reading) {
+      return new Update(folder(table), openFiles, engine).run(updates, stop);
     }
   }
 

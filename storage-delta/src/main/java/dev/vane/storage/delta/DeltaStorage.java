@@ -13,6 +13,7 @@ import dev.vane.spi.ProducerKey;
 import dev.vane.spi.ReadSession;
 import dev.vane.spi.RowChange;
 import dev.vane.spi.RowCondition;
+import dev.vane.spi.RowUpdate;
 import dev.vane.spi.SqlQuery;
 import dev.vane.spi.StopSignal;
 import dev.vane.spi.StorageContext;
@@ -105,6 +106,7 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
         Capability.SCHEMA_MERGE,
         Capability.PARTITIONING,
         Capability.DELETE,
+        Capability.UPDATE,
         Capability.TIME_TRAVEL,
         Capability.CHANGE_FEED,
         Capability.LEDGER);
@@ -116,6 +118,11 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
         maintenance.delete(table, new RowCondition(condition, List.of()), Progress.NONE, stop);
     return new RowChange(
         report.version(), report.committed(), report.removed().rows() - report.added().rows());
+  }
+
+  @Override
+  public RowChange update(TableId table, List<RowUpdate> updates, StopSignal stop) {
+    return maintenance.update(table, updates, stop);
   }
 
   @Override

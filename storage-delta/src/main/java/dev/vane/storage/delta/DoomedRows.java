@@ -49,6 +49,11 @@ final class DoomedRows {
         values.toArray());
   }
 
+  /** Adds what a query gives: files and positions. */
+  void addAll(String query) {
+    connection.execute("INSERT INTO " + TABLE + " " + query);
+  }
+
   /** How many rows of each file, by the file's path on disk. */
   Map<Path, Long> byFile() {
     Map<Path, Long> counts = new HashMap<>();

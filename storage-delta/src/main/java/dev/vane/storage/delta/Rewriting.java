@@ -76,6 +76,16 @@ final class Rewriting implements AutoCloseable {
         .deleted(WritePlan.unchanged(state), doomed, outcome);
   }
 
+  /**
+   * Writes updated rows for followers of the table, where it keeps them.
+   *
+   * @param after the rows with their new values, as a query in parentheses
+   */
+  List<NewFile> updates(DoomedRows doomed, CopyOnWrite.Outcome outcome, String after) {
+    return new ChangeFeed(state, files, connection)
+        .updated(WritePlan.unchanged(state), doomed, outcome, after);
+  }
+
   /** A log names the files now, or may. */
   void keep() {
     kept = true;

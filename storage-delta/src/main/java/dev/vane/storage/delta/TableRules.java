@@ -114,11 +114,16 @@ final class TableRules {
     return checked || !computed.isEmpty();
   }
 
+  /** Columns that are computed from others. */
+  List<DeltaField> generated() {
+    return state.schema().fields().stream()
+        .filter(field -> field.metadata().has(GENERATION))
+        .toList();
+  }
+
   /** Generated columns that a stream does not bring. */
   List<DeltaField> missing(DeltaType.Struct stream) {
-    return state.schema().fields().stream()
-        .filter(field -> field.metadata().has(GENERATION) && !has(stream, field.name()))
-        .toList();
+    return generated().stream().filter(field -> !has(stream, field.name())).toList();
   }
 
   /**

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vane.spi.AsOf;
 import dev.vane.spi.RowCondition;
+import dev.vane.spi.RowUpdate;
 import dev.vane.spi.SqlQuery;
+import dev.vane.spi.StopSignal;
 import dev.vane.spi.WriteMode;
 import dev.vane.spi.WriteOptions;
 import dev.vane.spi.maintenance.MaintainedStorage;
@@ -46,6 +48,7 @@ class OperationsPropertyTest {
     APPEND,
     OVERWRITE,
     UPSERT,
+    UPDATE,
     DELETE,
     OPTIMIZE,
     Z_ORDER,
@@ -137,6 +140,7 @@ class OperationsPropertyTest {
           rows.removeIf(old -> key(old) == step.seed() % KEYS);
           rows.addAll(added);
         }
+        case UPDATE -> update(step.seed());
         case DELETE -> {
           int key = step.seed() % KEYS;
           maintenance()
@@ -162,6 +166,36 @@ class OperationsPropertyTest {
         case REOPEN -> house.reopen();
       }
       versions.put(house.version("t"), rows());
+    }
+
+    /** Rows of a key get another value and partition, then all of one value another key. */
+    private void update(int seed) {
+      int key = seed % KEYS;
+      int other = (seed + 1) % KEYS;
+      house.storage.update(
+          table("t"),
+          List.of(
+              assign("\"k\" = ?", (long) key, "v", "\"v\" + 1000", "p", "'p 2'"),
+              assign("\"v\" >= ?", 1000L, "k", Integer.toString(other))),
+          StopSignal.NEVER);
+      rows =
+          rows.stream()
+              .map(row -> key(row) == key ? moved(row) : row)
+              .map(row -> value(row) >= 1000 ? other + row.substring(row.indexOf('|')) : row)
+              .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static String moved(String row) {
+      return "%d|%d|p 2".formatted(key(row), value(row) + 1000);
+    }
+
+    private static RowUpdate assign(String condition, Object value, String... assignments) {
+      List<RowUpdate.Assignment> assigned = new ArrayList<>();
+      for (int index = 0; index < assignments.length; index += 2) {
+        assigned.add(
+            new RowUpdate.Assignment(assignments[index], SqlQuery.of(assignments[index + 1])));
+      }
+      return new RowUpdate(assigned, new SqlQuery(condition, List.of(value)));
     }
 
     private void restore(int seed) {
@@ -224,6 +258,10 @@ class OperationsPropertyTest {
 
     private static int key(String row) {
       return Integer.parseInt(row.substring(0, row.indexOf('|')));
+    }
+
+    private static long value(String row) {
+      return Long.parseLong(row.split("\\|", -1)[1]);
     }
 
     private static String query(List<String> rows) {

@@ -12,9 +12,7 @@ import dev.vane.spi.StopSignal;
 import dev.vane.spi.TableId;
 import dev.vane.spi.VaneException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Until the commit begins the change can be stopped, also while it waits for the lock.
  */
 final class RowChanges {
-  /** What is the storage's own trouble, and not that of a client's expression. */
-  private static final Set<ErrorCode> OWN =
-      EnumSet.of(
-          ErrorCode.STORAGE_FULL,
-          ErrorCode.STORAGE_FAILED,
-          ErrorCode.WRITE_CONFLICT,
-          ErrorCode.LIMIT_MEMORY);
-
   private static final long LOOK_MILLISECONDS = 20;
 
   private final DuckDbStorage storage;
@@ -130,8 +120,7 @@ final class RowChanges {
     try {
       return connection.update(statement.text(), statement.parameters().toArray());
     } catch (VaneException failure) {
-      Throwable cause = failure.getCause();
-      throw OWN.contains(failure.code()) || cause == null ? failure : DuckDbErrors.query(cause);
+      throw DuckDbErrors.ofExpression(failure);
     }
   }
 
