@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vane.client.PutCommand;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,6 +48,15 @@ final class FilterText {
       condition.set("value", value(matcher.group(4)));
     }
     return condition;
+  }
+
+  /** Lets a write replace what fulfils the condition. */
+  static void addTo(PutCommand.Builder command, String text) {
+    ObjectNode condition = parse(text);
+    command.where(
+        condition.path("field").asText(),
+        condition.path("op").asText(),
+        MAPPER.convertValue(condition.get("value"), Object.class));
   }
 
   private static JsonNode value(String text) {

@@ -46,6 +46,24 @@ final class PutOptions {
       description = "Partition columns of a new Delta table.")
   private List<String> partitionBy = new ArrayList<>();
 
+  @Option(
+      names = "--filter",
+      paramLabel = "CONDITION",
+      description = {
+        "With --mode overwrite: replace the partitions of a Delta table that fulfil it, and no others,",
+        "such as \"day = 2026-01-31\". May come several times."
+      })
+  private List<String> filters = new ArrayList<>();
+
+  @Option(
+      names = "--auto-compact",
+      paramLabel = "FILES",
+      description = {
+        "How many small files may gather in a partition of a Delta table before they are written",
+        "together; 0 for any number. The table keeps it."
+      })
+  private Optional<Integer> autoCompact = Optional.empty();
+
   /** Refuses what would throw away files that were just sent. */
   void check(int files) {
     if (files > 1
@@ -67,9 +85,11 @@ final class PutOptions {
     mode.ifPresent(command::mode);
     command.key(key.toArray(String[]::new));
     schemaMode.ifPresent(command::schemaMode);
-    if (!partitionBy.isEmpty()) {
-      command.deltaOptions(DeltaOptions.NONE.withPartitionBy(partitionBy.toArray(String[]::new)));
+    for (String filter : filters) {
+      FilterText.addTo(command, filter);
     }
+    DeltaOptions delta = DeltaOptions.NONE.withPartitionBy(partitionBy.toArray(String[]::new));
+    command.deltaOptions(autoCompact.map(delta::withAutoCompact).orElse(delta));
     return command.build();
   }
 }

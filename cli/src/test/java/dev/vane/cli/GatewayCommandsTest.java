@@ -88,6 +88,30 @@ class GatewayCommandsTest {
   }
 
   @Test
+  void overwriteWithAConditionReplacesPartitions() {
+    CommandRun made =
+        csv("day,n\n2026-01-01,1\n2026-01-02,2\n", "--partition-by", "day", "--auto-compact", "20");
+    assertThat(made.exitCode()).isZero();
+    CommandRun replaced =
+        csv("day,n\n2026-01-02,5\n", "--mode", "overwrite", "--filter", "day = 2026-01-02");
+    assertThat(replaced.exitCode()).as(replaced.err()).isZero();
+    assertThat(query("SELECT n FROM days ORDER BY n")).isEqualTo("n\r\n1\r\n5\r\n");
+    assertThat(run("delta", "describe", "days").out()).contains("vane.autoCompact.minNumFiles");
+    CommandRun refused = csv("day,n\n2026-01-02,5\n", "--mode", "overwrite", "--filter", "n = 5");
+    assertThat(refused.err()).contains("partition columns");
+    assertThat(csv("day,n\n2026-01-02,5\n", "--filter", "day = 2026-01-02").exitCode()).isNotZero();
+  }
+
+  /** Sends rows to a table that is divided into days. */
+  private static CommandRun csv(String text, String... options) {
+    List<String> command = new ArrayList<>(List.of("ingest", "days", "-"));
+    command.addAll(List.of(options));
+    return CommandRun.withInput(
+        text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        arguments(command.toArray(String[]::new)));
+  }
+
+  @Test
   void tablesListsAndDescribes() {
     assertThat(run("tables").out()).contains("delta    main    trades").contains("5,000");
     assertThat(run("tables", "trades").out()).contains("notional").contains("decimal128(18, 2)");

@@ -111,6 +111,7 @@ final class ConfigurationAssembler {
             reader.read(name, values, StreamSettings.PARTITION_BY).orElse(List.of()),
             reader.read(name, values, StreamSettings.COMPRESSION),
             reader.read(name, values, StreamSettings.TARGET_FILE_SIZE),
-            reader.read(name, values, StreamSettings.EMPTY_PARTITION)));
+            reader.read(name, values, StreamSettings.EMPTY_PARTITION),
+            reader.read(name, values, StreamSettings.AUTO_COMPACT)));
   }
 }

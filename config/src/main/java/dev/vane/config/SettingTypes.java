@@ -48,6 +48,14 @@ final class SettingTypes {
         value -> value.toString());
   }
 
+  /** A count, or 0 for what is never to happen. */
+  static SettingType<Integer> countOrNever(int least, int most) {
+    return new TextType<>(
+        "whole number, %d to %d, or 0 for never".formatted(least, most),
+        text -> text.equals("0") ? 0 : (int) readWhole(text, least, most),
+        value -> value.toString());
+  }
+
   static SettingType<Long> number(long least, long most) {
     return new TextType<>(
         "whole number, %d to %d".formatted(least, most),

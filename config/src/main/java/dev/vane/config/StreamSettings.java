@@ -50,6 +50,13 @@ final class StreamSettings {
           "`refuse`",
           "What becomes of an empty text in a partition column, which Delta cannot tell from NULL.");
 
+  static final StreamSetting<Integer> AUTO_COMPACT =
+      new StreamSetting<>(
+          "delta_options.auto_compact",
+          SettingTypes.countOrNever(2, 999_999),
+          "the table's",
+          "How many small files may gather in a partition before they are written together.");
+
   static final List<StreamSetting<?>> ALL =
       List.of(
           TARGET_TABLE,
@@ -59,7 +66,8 @@ final class StreamSettings {
           PARTITION_BY,
           COMPRESSION,
           TARGET_FILE_SIZE,
-          EMPTY_PARTITION);
+          EMPTY_PARTITION,
+          AUTO_COMPACT);
 
   private StreamSettings() {}
 }

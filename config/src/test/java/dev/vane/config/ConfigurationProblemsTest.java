@@ -207,7 +207,7 @@ class ConfigurationProblemsTest {
     assertThat(problems(folder, "streams: {a: &x {delta_options: *x}}"))
         .containsExactly(
             "vane.yaml:1: streams.a.delta_options.delta_options: There is no such setting. Valid"
-                + " here: partition_by, compression, target_file_size, empty_partition.");
+                + " here: partition_by, compression, target_file_size, empty_partition, auto_compact.");
   }
 
   @Test

@@ -111,6 +111,7 @@ final class Configurations {
             compression: snappy
             target_file_size: 134217728
             empty_partition: "null"
+            auto_compact: 40
         plain:
       limits:
         memory: 2GB
@@ -184,7 +185,8 @@ final class Configurations {
                           List.of("date", "event_type"),
                           Optional.of("snappy"),
                           Optional.of(134_217_728L),
-                          Optional.of("null"))),
+                          Optional.of("null"),
+                          Optional.of(40))),
                   "plain",
                   StreamConfiguration.EMPTY)),
           new LimitsConfiguration(

@@ -1,8 +1,10 @@
 package dev.vane.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a stream of batches goes and how it is written: the command of a DoPut. What is not said is
@@ -12,6 +14,8 @@ import java.util.Optional;
  * @param targetTable path of one to three elements; empty for the stream's own table
  * @param storageBackend {@code duckdb}, {@code delta} or another that the gateway has
  * @param producer numbers the batches; each is then sent by {@link PutStream#putNext(long)}
+ * @param filters conditions on partition columns: with {@link WriteMode#OVERWRITE} the partitions
+ *     that fulfil all of them are replaced, and no others; empty to replace everything
  * @param requestId makes the whole write one unit that is stored once however often it is sent
  */
 public record PutCommand(
@@ -20,6 +24,7 @@ public record PutCommand(
     Optional<String> storageBackend,
     Optional<WriteMode> mode,
     List<String> key,
+    List<Condition> filters,
     Optional<SchemaMode> schemaMode,
     Optional<AckMode> ack,
     Optional<Durability> durability,
@@ -29,7 +34,16 @@ public record PutCommand(
   public PutCommand {
     targetTable = List.copyOf(targetTable);
     key = List.copyOf(key);
+    filters = List.copyOf(filters);
   }
+
+  /**
+   * A condition on a partition column.
+   *
+   * @param value a text, number, boolean, null, or a list of these for {@code in} and {@code
+   *     between}
+   */
+  public record Condition(String field, String operator, @Nullable Object value) {}
 
   /** A command that says only the stream's name. */
   public static PutCommand stream(String streamName) {
@@ -44,6 +58,7 @@ public record PutCommand(
         storageBackend,
         mode,
         key,
+        filters,
         schemaMode,
         ack,
         durability,
@@ -60,6 +75,7 @@ public record PutCommand(
         storageBackend,
         mode,
         key,
+        filters,
         schemaMode,
         Optional.of(value),
         durability,
@@ -84,6 +100,13 @@ public record PutCommand(
     if (!key.isEmpty()) {
       json.set("key", Json.texts(key));
     }
+    for (Condition condition : filters) {
+      ObjectNode filter = json.withArray("filters").addObject();
+      filter.put("field", condition.field()).put("op", condition.operator());
+      if (!condition.operator().startsWith("is ")) {
+        filter.set("value", Json.valueOrNull(condition.value()));
+      }
+    }
     schemaMode.ifPresent(value -> json.put("schema_mode", value.wireName()));
     ack.ifPresent(value -> json.put("ack", value.wireName()));
     durability.ifPresent(value -> json.put("durability", value.wireName()));
@@ -106,6 +129,7 @@ public record PutCommand(
     }
     options.targetFileSize().ifPresent(bytes -> json.put("target_file_size", bytes));
     options.compression().ifPresent(codec -> json.put("compression", codec));
+    options.autoCompact().ifPresent(files -> json.put("auto_compact", files));
     return json;
   }
 
@@ -116,6 +140,7 @@ public record PutCommand(
     private Optional<String> storageBackend = Optional.empty();
     private Optional<WriteMode> mode = Optional.empty();
     private List<String> key = List.of();
+    private final List<Condition> filters = new ArrayList<>();
     private Optional<SchemaMode> schemaMode = Optional.empty();
     private Optional<AckMode> ack = Optional.empty();
     private Optional<Durability> durability = Optional.empty();
@@ -148,6 +173,18 @@ public record PutCommand(
     /** The columns that tell rows apart; goes with {@link WriteMode#UPSERT}. */
     public Builder key(String... columns) {
       key = List.of(columns);
+      return this;
+    }
+
+    /**
+     * Replaces only the partitions that fulfil this condition, and others of this kind that are
+     * added; goes with {@link WriteMode#OVERWRITE}.
+     *
+     * @param value a text, number, boolean, null, or a list of these for {@code in} and {@code
+     *     between}
+     */
+    public Builder where(String field, String operator, @Nullable Object value) {
+      filters.add(new Condition(field, operator, value));
       return this;
     }
 
@@ -195,6 +232,7 @@ public record PutCommand(
           storageBackend,
           mode,
           key,
+          filters,
           schemaMode,
           ack,
           durability,

@@ -81,12 +81,15 @@ class VaneClientTest {
               .targetTable("delta", "main", "facts")
               .storageBackend("delta")
               .mode(WriteMode.OVERWRITE)
+              .where("day", "in", List.of("2026-01-31", "2026-02-01"))
+              .where("region", "=", null)
               .schemaMode(SchemaMode.MERGE)
               .deltaOptions(
                   DeltaOptions.NONE
                       .withPartitionBy("day")
                       .withTargetFileSize(1024)
-                      .withCompression("zstd"))
+                      .withCompression("zstd")
+                      .withAutoCompact(20))
               .build(),
           reader);
     }
@@ -94,9 +97,11 @@ class VaneClientTest {
     assertThat(gateway.commands.remove().toString())
         .isEqualTo(
             "{\"stream_name\":\"trades\",\"target_table\":[\"delta\",\"main\",\"facts\"],"
-                + "\"storage_backend\":\"delta\",\"mode\":\"overwrite\",\"schema_mode\":\"merge\","
+                + "\"storage_backend\":\"delta\",\"mode\":\"overwrite\","
+                + "\"filters\":[{\"field\":\"day\",\"op\":\"in\",\"value\":[\"2026-01-31\",\"2026-02-01\"]},"
+                + "{\"field\":\"region\",\"op\":\"=\",\"value\":null}],\"schema_mode\":\"merge\","
                 + "\"delta_options\":{\"partition_by\":[\"day\"],\"target_file_size\":1024,"
-                + "\"compression\":\"zstd\"}}");
+                + "\"compression\":\"zstd\",\"auto_compact\":20}}");
   }
 
   @Test

@@ -107,6 +107,7 @@ final class StreamTargets {
     delta.compression().ifPresent(value -> options.put("compression", value));
     delta.targetFileSize().ifPresent(value -> options.put("target_file_size", value.toString()));
     delta.emptyPartition().ifPresent(value -> options.put("empty_partition", value));
+    delta.autoCompact().ifPresent(value -> options.put("auto_compact", value.toString()));
     options.putAll(command.deltaOptions());
     return new WriteOptions(
         command.mode(),
