@@ -453,8 +453,15 @@ def test_long_stream_runs_in_flat_memory(small, backend, name):
     assert receipt["rows_processed"] == 6_000_000
     count = gateway.sql("SELECT count(*) AS c, count(text) AS t, sum(n) AS s FROM {}".format(quoted(backend, "main", name)))
     assert count.to_pylist() == [{"c": 6_000_000, "t": 6_000_000, "s": 6_000_000 * 5_999_999 // 2}]
-    # Two chunks of 64 MiB, one of which is being inserted, what is on its way to them, and what allocation rounds up.
-    assert max(arrow for arrow, _ in seen) < 200e6
+    # A batch lies in one allocation, and these are powers of two. One chunk gathers while another is inserted; each ends
+    # with the batch that passes 64 MiB (before the eight row groups that a statement takes at most). Before them wait
+    # batches up to half of limits.stream_memory, 8 MiB, the one that passes it, and two that the client may send besides.
+    batch = rows * (8 + 8 + 4 + 64)
+    allocated = 1 << (batch - 1).bit_length()
+    chunk = -(-(64 << 20) // batch)
+    waiting = (8 << 20) // batch + 1 + 2
+    assert chunk * rows < 8 * 122_880
+    assert max(arrow for arrow, _ in seen) < (2 * chunk + waiting) * allocated
     assert max(resident for _, resident in seen) < 1e9
     gateway.eventually(lambda: gateway.metric("vane_arrow_memory_bytes") < 4e6, "memory of the stream is given back")
 
