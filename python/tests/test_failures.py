@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.flight as flight
 import pytest
 
+from disks import fill, mounted
 from gateway import Gateway, StartFailed, quoted
 from ledger import ingest, require_rows
 from refusals import ERRORS, ErrorHeaders, read, refused
@@ -479,18 +480,6 @@ def test_what_is_beyond_the_limits_of_queries_and_streams_is_refused(start, name
 # Disks.
 
 
-@contextlib.contextmanager
-def mounted(folder, options, kind="tmpfs"):
-    folder.mkdir(exist_ok=True)
-    done = subprocess.run(["mount", "-t", kind, "-o", options, kind, str(folder)], stderr=subprocess.PIPE)
-    if done.returncode != 0:
-        pytest.skip("mounting a small file system is not allowed here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
 def test_full_disk_loses_nothing_acknowledged(tmp_path, backend, name):
     with mounted(tmp_path / "disk", "size=64m") as disk:
         gateway = Gateway(tmp_path / "gateway", disk / "data").start()
@@ -514,14 +503,7 @@ def test_full_disk_loses_nothing_acknowledged(tmp_path, backend, name):
             rows += gateway.put(first, name, storage_backend=backend)["rows_processed"]
             require_rows(gateway, [backend, "main", name], rows)
             filler = disk / "filler"
-            with contextlib.suppress(OSError), open(filler, "wb", buffering=0) as file:
-                while True:
-                    file.write(bytes(65536))
-            for _ in range(3):
-                with contextlib.suppress(OSError):
-                    with open(filler, "ab", buffering=0) as file:
-                        while True:
-                            file.write(b"x")
+            fill(filler)
             with refused("STORAGE_FULL"):
                 for _ in range(200):
                     rows += gateway.put(first, name, storage_backend=backend)["rows_processed"]

@@ -127,6 +127,27 @@ class AwayStorageTest {
   }
 
   @Test
+  void producerThatWaitsForItsAckIsToldThatThereWillBeNone() throws Exception {
+    try (IngestSession away =
+        vane.gateway
+            .ingest()
+            .open(
+                vane.command(
+                    "{\"stream_name\": \"away\", \"ack\": \"batch\", \"durability\": \"table\"}"),
+                GatewayFixture.SCHEMA,
+                acks)) {
+      vane.append(away, rows(0));
+      acks.await(0);
+      takeAway();
+      vane.append(away, rows(1));
+      VaneException refusal = acks.awaitRefusal();
+      assertThat(catchThrowableOfType(VaneException.class, away::commit)).isSameAs(refusal);
+      bringBack();
+    }
+    assertThat(count("away")).isEqualTo(ROWS);
+  }
+
+  @Test
   void streamThatFailsFailsAlone() {
     AckLog others = new AckLog();
     try (IngestSession failing = session("failing", acks);

@@ -3,8 +3,10 @@ package dev.vane.flight.put;
 import com.google.protobuf.ByteString;
 import dev.vane.gateway.ingest.AckListener;
 import dev.vane.gateway.ingest.BatchAck;
+import dev.vane.spi.VaneException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.util.function.Consumer;
 import org.apache.arrow.flight.impl.Flight.PutResult;
 
 /**
@@ -14,10 +16,16 @@ import org.apache.arrow.flight.impl.Flight.PutResult;
  */
 final class AckStream implements AckListener {
   private final ServerCallStreamObserver<PutResult> responses;
+  private final Consumer<VaneException> failing;
   private boolean ended;
 
-  AckStream(ServerCallStreamObserver<PutResult> responses) {
+  /**
+   * @param failing ends the stream, whose thread may wait for a client that waits for an
+   *     acknowledgement
+   */
+  AckStream(ServerCallStreamObserver<PutResult> responses, Consumer<VaneException> failing) {
     this.responses = responses;
+    this.failing = failing;
   }
 
   @Override
@@ -25,6 +33,11 @@ final class AckStream implements AckListener {
     if (!ended && !responses.isCancelled()) {
       responses.onNext(result(ReceiptJson.write(ack)));
     }
+  }
+
+  @Override
+  public void refused(VaneException reason) {
+    failing.accept(reason);
   }
 
   /** Ends the call well. */

@@ -60,7 +60,7 @@ final class PutCall implements Runnable, RunningCall {
     this.metrics = metrics;
     this.decoder = decoder;
     this.idle = idle;
-    this.acks = new AckStream(responses);
+    this.acks = new AckStream(responses, inbox::fail);
     this.errors = errors;
   }
 

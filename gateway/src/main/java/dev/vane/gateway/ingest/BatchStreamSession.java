@@ -213,6 +213,7 @@ final class BatchStreamSession implements IngestSession {
       // First the call, then the numbers: nothing may be accepted after what was lost.
       settled(label.bytes(), reason);
       numbering.failed();
+      acks.refused(reason);
     }
 
     @Override
