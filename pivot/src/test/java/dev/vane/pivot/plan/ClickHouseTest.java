@@ -48,7 +48,7 @@ class ClickHouseTest {
 
   private static void check(RandomTrial trial, PivotSpec spec, DuckDb duckDb, ClickHouse clickHouse)
       throws SQLException {
-    SourceTables tables = SourceTables.of(spec, duckDb);
+    SourceTables tables = trial.tables(spec, duckDb);
     try (PreparedPivot pivot = tables.prepare(duckDb, spec)) {
       trial.check(spec, pivot.answer(spec.presentation(), DuckDb.UNLIMITED));
     }

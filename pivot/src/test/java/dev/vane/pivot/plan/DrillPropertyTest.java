@@ -54,7 +54,8 @@ class DrillPropertyTest {
     return path;
   }
 
-  private static long rows(DuckDb database, PivotSpec spec, Reference.Cell cell, String measure)
+  private static long rows(
+      DuckDb database, RandomTrial trial, PivotSpec spec, Reference.Cell cell, String measure)
       throws SQLException {
     ObjectNode command = JsonNodeFactory.instance.objectNode();
     command.set("drill", StrictJson.parse(spec.canonical()));
@@ -62,7 +63,7 @@ class DrillPropertyTest {
     command.set("column_path", path(cell.column()));
     command.put("measure", measure);
     DrillSpec drill = new DrillSpecParser(DuckDb.FILTER_DEPTH).parse(command);
-    SourceTables tables = SourceTables.of(spec, database);
+    SourceTables tables = trial.tables(spec, database);
     return database
         .query(
             DrillQuestion.bind(drill, tables.schema())
@@ -85,7 +86,10 @@ class DrillPropertyTest {
           Collections.shuffle(cells, new Random(seed));
           for (Reference.Cell cell : cells.subList(0, Math.min(CELLS, cells.size()))) {
             int last = cell.values().size() - 1;
-            assertThat(List.of(rows(database, spec, cell, COUNT), rows(database, spec, cell, BIG)))
+            assertThat(
+                    List.of(
+                        rows(database, trial, spec, cell, COUNT),
+                        rows(database, trial, spec, cell, BIG)))
                 .as("seed %s: %s of %s", seed + trials, cell, spec.canonical())
                 .isEqualTo(cell.values().subList(last - 1, last + 1));
           }

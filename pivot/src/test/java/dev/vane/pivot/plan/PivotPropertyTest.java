@@ -72,7 +72,7 @@ class PivotPropertyTest {
         RandomTrial trial = new RandomTrial(seed + asked);
         trial.load(database());
         for (PivotSpec spec : trial.questions()) {
-          try (PreparedPivot pivot = SourceTables.of(spec, database()).prepare(database(), spec)) {
+          try (PreparedPivot pivot = trial.tables(spec, database()).prepare(database(), spec)) {
             trial.check(spec, pivot.answer(spec.presentation(), DuckDb.UNLIMITED));
           }
         }

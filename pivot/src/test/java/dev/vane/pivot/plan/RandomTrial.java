@@ -20,6 +20,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 record RandomTrial(long seed, RandomTable table, RandomSources sources) {
   /** Questions about one table; to make a table takes longer than to ask it. */
   static final int QUESTIONS = 10;
+
+  private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
 
   RandomTrial(long seed) {
     this(seed, RandomTable.of(new Random(seed)), RandomSources.of(new Random(seed + 2)));
@@ -51,6 +55,20 @@ record RandomTrial(long seed, RandomTable table, RandomSources sources) {
   void load(ClickHouse database) {
     table.load(database);
     sources.load(database);
+  }
+
+  /** The tables of a question, which have the same fields in every trial. */
+  SourceTables tables(PivotSpec spec, DuckDb database) throws SQLException {
+    return SourceTables.of(
+        spec,
+        name -> {
+          Schema known = SCHEMAS.get(name);
+          if (known == null) {
+            known = database.schema(name);
+            SCHEMAS.put(name, known);
+          }
+          return known;
+        });
   }
 
   /** What a question is about: the table's rows, with the fields of the tables beside it. */

@@ -19,16 +19,21 @@ import org.apache.arrow.vector.types.pojo.Schema;
 record SourceTables(Sources sources, List<Relation> joined, Schema schema) {
   private static final Relation OWN = Relation.of(RandomTable.NAME);
 
-  /** Of a question about the table "t", as DuckDB has its tables. */
-  static SourceTables of(PivotSpec spec, DuckDb database) throws SQLException {
-    List<Schema> schemas = new ArrayList<>();
+  /** Tells the schema of a table. */
+  interface Schemas {
+    Schema of(String table) throws SQLException;
+  }
+
+  /** Of a question about the table "t". */
+  static SourceTables of(PivotSpec spec, Schemas schemas) throws SQLException {
+    List<Schema> tables = new ArrayList<>();
     List<Relation> joined = new ArrayList<>();
     for (SourceStep step : spec.sources()) {
       String table = step.table().path().get(0);
-      schemas.add(database.schema(table));
+      tables.add(schemas.of(table));
       joined.add(Relation.of(table));
     }
-    Sources sources = Sources.bind(spec.sources(), database.schema(RandomTable.NAME), schemas);
+    Sources sources = Sources.bind(spec.sources(), schemas.of(RandomTable.NAME), tables);
     return new SourceTables(sources, joined, sources.schema());
   }
 
@@ -39,7 +44,7 @@ record SourceTables(Sources sources, List<Relation> joined, Schema schema) {
   /** Asks a question as the gateway does: the tables are checked first. */
   static DuckDb.Answer ask(DuckDb database, String json) throws SQLException {
     PivotSpec spec = RandomTrial.parse(json);
-    SourceTables tables = of(spec, database);
+    SourceTables tables = of(spec, database::schema);
     for (SourceCheck check : tables.sources().checks(tables.joined(), DuckDb.DIALECT)) {
       DuckDb.Answer found = database.query(check.query());
       if (!found.rows().isEmpty()) {
