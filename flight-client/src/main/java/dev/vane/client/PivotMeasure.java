@@ -3,6 +3,7 @@ package dev.vane.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,6 +44,27 @@ public record PivotMeasure(
   /** The same by another name. */
   public PivotMeasure as(String name) {
     return new PivotMeasure(aggregate, field, Optional.of(name), more);
+  }
+
+  /**
+   * The same over a window of cells.
+   *
+   * @param function such as {@code cumulative}, {@code moving_avg} or {@code rank}
+   * @param orderBy the fields that cells are ordered by; none for the function's own
+   */
+  public PivotMeasure window(String function, String... orderBy) {
+    PivotMeasure measure = with("window_func", function);
+    return orderBy.length == 0 ? measure : measure.with("window_order_by", List.of(orderBy));
+  }
+
+  /** The same, whose windows share these fields. */
+  public PivotMeasure windowWithin(String... fields) {
+    return with("window_group_by", List.of(fields));
+  }
+
+  /** The same, whose windows reach from a place to another, counted from the cell itself. */
+  public PivotMeasure windowFrame(int start, int end) {
+    return with("window_frame_start", start).with("window_frame_end", end);
   }
 
   /** The same with a further key of the spec. */

@@ -59,7 +59,10 @@ public final class PivotSpec {
     private final List<PivotKey> columns = new ArrayList<>();
     private final List<PivotMeasure> measures = new ArrayList<>();
     private final List<ObjectNode> joins = new ArrayList<>();
+    private final List<ObjectNode> hierarchies = new ArrayList<>();
     private final List<ObjectNode> filters = new ArrayList<>();
+    private final List<ObjectNode> having = new ArrayList<>();
+    private final List<ObjectNode> drills = new ArrayList<>();
     private final List<ObjectNode> sort = new ArrayList<>();
     private final Map<String, JsonNode> more = new LinkedHashMap<>();
 
@@ -127,6 +130,65 @@ public final class PivotSpec {
       return this;
     }
 
+    /** Adds levels of members above the one that a row is of. */
+    public Builder hierarchy(PivotHierarchy hierarchy) {
+      hierarchies.add(hierarchy.toJson());
+      return this;
+    }
+
+    /** Looks through composites to what they are made of. */
+    public Builder lookThrough(PivotLookThrough lookThrough) {
+      return with("look_through", lookThrough.toJson());
+    }
+
+    /**
+     * Adds a condition on a measure's total in each row.
+     *
+     * @param alias the measure
+     * @param value as in {@link #where}
+     */
+    public Builder having(
+        String alias, String operator, @org.jspecify.annotations.Nullable Object value) {
+      ObjectNode condition = Json.object().put("field", alias).put("op", operator);
+      condition.set("value", Json.valueOrNull(value));
+      having.add(condition);
+      return this;
+    }
+
+    /** Lets what {@link #having} removes count in no total. */
+    public Builder visibleTotals() {
+      return with("having_totals", Json.value("visible"));
+    }
+
+    /** Names all row fields of the tree, of which conditions look at those not presented too. */
+    public Builder fullRows(String... fields) {
+      return with("full_rows", Json.texts(List.of(fields)));
+    }
+
+    /**
+     * Presents only what lies in a row path.
+     *
+     * @param path the first row fields and a value for each, in order
+     */
+    public Builder drillInto(Map<String, ?> path) {
+      ObjectNode drill = Json.object();
+      drill.set("dimensions", Json.texts(path.keySet()));
+      ArrayNode values = drill.putArray("values");
+      path.values().forEach(value -> values.add(Json.valueOrNull(value)));
+      drills.add(drill);
+      return this;
+    }
+
+    /** Presents so many column paths, the greatest by a measure's total first. */
+    public Builder topColumns(int count, String alias) {
+      return with("pivot_config", Json.object().put("top_n", count).put("order_by_measure", alias));
+    }
+
+    /** Makes one column path of all beyond so many fields of measures. */
+    public Builder otherColumnsBeyond(int fields) {
+      return with("limits", Json.object().put("columns", fields).put("on_exceed", "others"));
+    }
+
     /** Adds an order: ascending by a key, or by a measure's alias. */
     public Builder sort(String field) {
       sort.add(Json.object().put("field", field).put("order", "asc"));
@@ -175,6 +237,7 @@ public final class PivotSpec {
       ObjectNode json = Json.object();
       json.set("table", Json.path(table));
       addAll(json, "join", joins);
+      addAll(json, "hierarchies", hierarchies);
       json.set("rows", keys(rows));
       if (!columns.isEmpty()) {
         json.set("columns", keys(columns));
@@ -182,6 +245,8 @@ public final class PivotSpec {
       ArrayNode computed = json.putArray("measures");
       measures.forEach(measure -> computed.add(measure.toJson()));
       addAll(json, "filters", filters);
+      addAll(json, "having", having);
+      addAll(json, "drill_paths", drills);
       addAll(json, "sort", sort);
       more.forEach((key, value) -> json.set(key, value.deepCopy()));
       return new PivotSpec(json);

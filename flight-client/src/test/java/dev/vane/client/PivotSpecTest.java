@@ -80,6 +80,66 @@ class PivotSpecTest {
   }
 
   @Test
+  void whatRowsComeFromWindowsAndPathsAreKeysOfTheSpec() throws Exception {
+    PivotSpec question =
+        PivotSpec.of("trades")
+            .lookThrough(
+                PivotLookThrough.of(List.of("parts"), "symbol", "etf", "symbol", "weight")
+                    .scaled("notional")
+                    .as("leaf")
+                    .withoutResidual()
+                    .depth(3))
+            .hierarchy(
+                PivotHierarchy.of(List.of("books"), "id", "parent", "division", "desk")
+                    .member("book")
+                    .label("name")
+                    .repeated())
+            .rows("division", "desk")
+            .fullRows("division", "desk", "leaf")
+            .columns("year")
+            .measures(
+                PivotMeasure.sum("notional")
+                    .as("moved")
+                    .window("moving_avg", "year")
+                    .windowFrame(-2, 0),
+                PivotMeasure.count().window("rank").windowWithin("division"))
+            .having("moved", ">", 5)
+            .visibleTotals()
+            .drillInto(Map.of("division", "FX"))
+            .topColumns(3, "moved")
+            .build();
+    assertThat(Json.parse(question.toString()))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"table": "trades",
+                 "look_through": {"table": "parts", "field": "symbol", "parent": "etf", "child": "symbol",
+                                  "weight": "weight", "scaled": ["notional"], "as": "leaf",
+                                  "residual": false, "depth": 3},
+                 "hierarchies": [{"table": "books", "field": "book", "id": "id", "parent": "parent",
+                                  "label": "name", "levels": ["division", "desk"], "ragged": "repeat"}],
+                 "rows": ["division", "desk"], "full_rows": ["division", "desk", "leaf"],
+                 "columns": ["year"],
+                 "measures": [{"agg": "sum", "field": "notional", "alias": "moved",
+                               "window_func": "moving_avg", "window_order_by": ["year"],
+                               "window_frame_start": -2, "window_frame_end": 0},
+                              {"agg": "count", "window_func": "rank", "window_group_by": ["division"]}],
+                 "having": [{"field": "moved", "op": ">", "value": 5}], "having_totals": "visible",
+                 "drill_paths": [{"dimensions": ["division"], "values": ["FX"]}],
+                 "pivot_config": {"top_n": 3, "order_by_measure": "moved"}}
+                """));
+    assertThat(
+            PivotSpec.of("t")
+                .columns("a")
+                .measures(PivotMeasure.count())
+                .otherColumnsBeyond(9)
+                .build()
+                .toJson()
+                .path("limits"))
+        .isEqualTo(Json.object().put("columns", 9).put("on_exceed", "others"));
+  }
+
+  @Test
   void aQuestionDoesNotChangeOnceItIsBuilt() {
     PivotSpec.Builder builder = PivotSpec.of("t").rows("a").measures(PivotMeasure.count()).totals();
     PivotSpec first = builder.build();
