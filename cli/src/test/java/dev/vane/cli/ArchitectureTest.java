@@ -129,6 +129,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheObjectStoreKnowsAmazonsClient() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.vane.storage.delta.s3..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon.awssdk..")
+        .check(VANE);
+  }
+
+  @Test
   void gatewayKnowsNoWireAndNoBackend() {
     noClasses()
         .that()

@@ -42,7 +42,15 @@ final class ConfigurationAssembler {
                 reader.read(Settings.DELTA_HOT_ROWS),
                 reader.read(Settings.DELTA_HOT_BYTES),
                 reader.read(Settings.DELTA_HOT_AGE),
-                reader.read(Settings.DELTA_HOT_LIMIT))),
+                reader.read(Settings.DELTA_HOT_LIMIT)),
+            new ObjectStoreConfiguration(
+                reader.read(ObjectStoreSettings.LOCATION),
+                reader.read(ObjectStoreSettings.ENDPOINT),
+                reader.read(ObjectStoreSettings.REGION_NAME),
+                reader.read(ObjectStoreSettings.PATH_STYLE),
+                reader.read(ObjectStoreSettings.CREDENTIALS_FILE),
+                reader.read(ObjectStoreSettings.CACHE),
+                reader.read(ObjectStoreSettings.TIMEOUT))),
         new DefaultsConfiguration(
             reader.read(Settings.DEFAULT_CHUNK_SIZE), reader.read(Settings.DEFAULT_SCHEMA_MODE)),
         new StreamsConfiguration(reader.read(Settings.STREAMS_AUTO_CREATE), configuredStreams()),

@@ -42,6 +42,7 @@ final class CrossChecks {
         configuration.limits().scratch(),
         LimitSettings.MEMORY,
         configuration.limits().memory());
+    checkObjectStore();
     checkStreamCount();
     configuration.streams().byName().forEach(this::checkStream);
   }
@@ -132,6 +133,20 @@ final class CrossChecks {
                   reader.origin(larger.name()).text()),
           "Lower the one or raise the other.");
     }
+  }
+
+  private void checkObjectStore() {
+    ObjectStoreConfiguration store = configuration.deltaConfig().objectStore();
+    checkNeeds(
+        ObjectStoreSettings.ENDPOINT,
+        store.endpoint(),
+        ObjectStoreSettings.LOCATION,
+        store.location());
+    checkNeeds(
+        ObjectStoreSettings.CREDENTIALS_FILE,
+        store.credentialsFile(),
+        ObjectStoreSettings.LOCATION,
+        store.location());
   }
 
   private void checkStreamCount() {

@@ -12,10 +12,12 @@ import java.nio.file.Path;
  * @param checkpointInterval commits between two checkpoints of tables made here
  * @param logLibrary {@code kernel} or {@code standalone}
  * @param hotTier where rows that are acknowledged batch by batch wait for their files
+ * @param objectStore where the tables are if not in the folder
  */
 public record DeltaConfiguration(
     Path tablePath,
     int versionRetentionHours,
     int checkpointInterval,
     String logLibrary,
-    HotTierConfiguration hotTier) {}
+    HotTierConfiguration hotTier,
+    ObjectStoreConfiguration objectStore) {}

@@ -187,6 +187,7 @@ final class Settings {
                   DELTA_HOT_BYTES,
                   DELTA_HOT_AGE,
                   DELTA_HOT_LIMIT),
+              ObjectStoreSettings.ALL,
               List.of(DEFAULT_CHUNK_SIZE, DEFAULT_SCHEMA_MODE),
               List.of(STREAMS_AUTO_CREATE),
               LimitSettings.ALL,

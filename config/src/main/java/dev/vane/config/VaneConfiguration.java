@@ -1,6 +1,7 @@
 package dev.vane.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,7 @@ public record VaneConfiguration(
     LoggingConfiguration logging,
     ShutdownConfiguration shutdown) {
   private static final String HOT_DIRECTORY = "hot";
+  private static final String COPIES_DIRECTORY = "delta-copies";
 
   /** What each backend is told, by the backend's name. Paths are absolute. */
   public Map<String, BackendConfiguration> backends() {
@@ -40,8 +42,16 @@ public record VaneConfiguration(
             Map.of("path", database.toString(), "replay_window", replayWindow)),
         "delta",
         new BackendConfiguration(
-            root.resolve(deltaConfig.tablePath()).normalize(),
+            deltaConfig.objectStore().location().isPresent()
+                ? root.resolve(COPIES_DIRECTORY)
+                : root.resolve(deltaConfig.tablePath()).normalize(),
             List.of(root.resolve(HOT_DIRECTORY)),
+            deltaSettings(root, replayWindow)));
+  }
+
+  private Map<String, String> deltaSettings(Path root, String replayWindow) {
+    Map<String, String> settings =
+        new HashMap<>(
             Map.ofEntries(
                 Map.entry("replay_window", replayWindow),
                 Map.entry(
@@ -56,6 +66,8 @@ public record VaneConfiguration(
                 Map.entry("hot_rows", Long.toString(deltaConfig.hotTier().rows())),
                 Map.entry("hot_bytes", Long.toString(deltaConfig.hotTier().bytes())),
                 Map.entry("hot_age_millis", Long.toString(deltaConfig.hotTier().age().toMillis())),
-                Map.entry("hot_limit", Long.toString(deltaConfig.hotTier().limit())))));
+                Map.entry("hot_limit", Long.toString(deltaConfig.hotTier().limit()))));
+    settings.putAll(deltaConfig.objectStore().settings());
+    return settings;
   }
 }

@@ -2,6 +2,7 @@ package dev.vane.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,15 @@ final class Configurations {
               10,
               "kernel",
               new HotTierConfiguration(
-                  true, 1_000_000, 128L << 20, Duration.ofMinutes(5), 4L << 30)),
+                  true, 1_000_000, 128L << 20, Duration.ofMinutes(5), 4L << 30),
+              new ObjectStoreConfiguration(
+                  Optional.empty(),
+                  Optional.empty(),
+                  "us-east-1",
+                  false,
+                  Optional.empty(),
+                  16L << 30,
+                  Duration.ofSeconds(30))),
           new DefaultsConfiguration(122_880, "strict"),
           new StreamsConfiguration(true, Map.of()),
           new LimitsConfiguration(
@@ -91,6 +100,13 @@ final class Configurations {
         version_retention_hours: 24
         checkpoint_interval: 7
         log_library: standalone
+        s3_location: s3://lake/vane/tables
+        s3_endpoint: https://store.example.com:9000
+        s3_region: eu-central-1
+        s3_path_style: true
+        s3_credentials_file: /etc/vane/store
+        s3_cache: 1GiB
+        s3_timeout: 7s
         hot_tier: false
         hot_rows: 50000
         hot_bytes: 64MiB
@@ -170,7 +186,15 @@ final class Configurations {
               24,
               7,
               "standalone",
-              new HotTierConfiguration(false, 50_000, 64L << 20, Duration.ofSeconds(30), 1L << 30)),
+              new HotTierConfiguration(false, 50_000, 64L << 20, Duration.ofSeconds(30), 1L << 30),
+              new ObjectStoreConfiguration(
+                  Optional.of(URI.create("s3://lake/vane/tables")),
+                  Optional.of(URI.create("https://store.example.com:9000")),
+                  "eu-central-1",
+                  true,
+                  Optional.of(Path.of("/etc/vane/store")),
+                  1L << 30,
+                  Duration.ofSeconds(7))),
           new DefaultsConfiguration(10_000, "merge"),
           new StreamsConfiguration(
               false,

@@ -14,6 +14,7 @@ import dev.vane.gateway.ingest.IngestService;
 import dev.vane.gateway.maintenance.MaintenanceActions;
 import dev.vane.gateway.memory.LedgerLimits;
 import dev.vane.gateway.memory.MemoryLedger;
+import dev.vane.gateway.metrics.FileCacheMetrics;
 import dev.vane.gateway.metrics.GatewayMetrics;
 import dev.vane.gateway.metrics.HotTierMetrics;
 import dev.vane.gateway.metrics.LimitMetrics;
@@ -166,6 +167,7 @@ public final class Gateway implements AutoCloseable {
                 new ReadBarrier(appliers, configuration.limits().queryTime()),
                 this::ready));
     HotTierMetrics.publish(storages, metrics);
+    FileCacheMetrics.publish(storages, metrics);
     publishMetrics(budget);
     storages.forEach(this::publishMaintenance);
   }

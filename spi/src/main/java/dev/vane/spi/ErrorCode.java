@@ -286,6 +286,12 @@ public enum ErrorCode {
       ErrorKind.RESOURCE_EXHAUSTED,
       true,
       "Delta tables' hot tier holds delta_config.hot_limit that could not be moved into their files."),
+  LIMIT_FILE_CACHE(
+      2016,
+      RESOURCES,
+      ErrorKind.RESOURCE_EXHAUSTED,
+      true,
+      "The files that are read at once from an object store do not fit delta_config.s3_cache."),
   LIMIT_SESSIONS(2020, RESOURCES, ErrorKind.RESOURCE_EXHAUSTED, true, "limits.sessions are open."),
   LIMIT_PREPARED_STATEMENTS(
       2021,
@@ -318,6 +324,19 @@ public enum ErrorCode {
       UNAVAILABLE,
       true,
       "The log of acknowledged batches could not be written; it takes nothing until a restart."),
+  STORE_UNAVAILABLE(
+      3005,
+      EXTERNAL,
+      UNAVAILABLE,
+      true,
+      "The object store does not answer; what was asked of it was not done."),
+  STORE_REFUSED(
+      3006,
+      EXTERNAL,
+      UNAVAILABLE,
+      false,
+      "The object store refuses the gateway: credentials, permissions, region or address."),
+  STORE_MISSING(3007, EXTERNAL, UNAVAILABLE, false, "The object store has no such bucket."),
 
   // Faults of the gateway.
   INTERNAL(

@@ -6,6 +6,8 @@ import dev.vane.spi.AsOf;
 import dev.vane.spi.BatchCheck;
 import dev.vane.spi.Capability;
 import dev.vane.spi.ErrorCode;
+import dev.vane.spi.FileCacheStatus;
+import dev.vane.spi.FileCachingStorage;
 import dev.vane.spi.HotTierStatus;
 import dev.vane.spi.MoveListener;
 import dev.vane.spi.Names;
@@ -51,7 +53,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Delta tables under one root folder. */
-final class DeltaStorage implements MaintainedStorage, TieredStorage {
+final class DeltaStorage implements MaintainedStorage, TieredStorage, FileCachingStorage {
   static final String NAME = "delta";
 
   private final FileIO store;
@@ -337,6 +339,11 @@ final class DeltaStorage implements MaintainedStorage, TieredStorage {
   @Override
   public HotTierStatus hotTier() {
     return hot.map(HotTier::status).orElse(HotTierStatus.NONE);
+  }
+
+  @Override
+  public FileCacheStatus fileCache() {
+    return store.cache();
   }
 
   @Override

@@ -15,7 +15,8 @@ import java.nio.file.Path;
 /**
  * Opens the Delta backend. Settings: {@code checkpoint_interval} and {@code
  * version_retention_hours}, both for tables made here, {@code log_library} and {@code
- * replay_window}.
+ * replay_window}; {@code location} where the tables are not on the local disk, with whatever its
+ * store needs.
  */
 public final class DeltaStorageProvider implements StorageProvider {
   @Override
@@ -25,10 +26,17 @@ public final class DeltaStorageProvider implements StorageProvider {
 
   @Override
   public Storage open(StorageContext context) {
-    FileIO store = LocalFileIO.in(makeRoot(context.directory()));
+    FileIO store = openStore(context);
     DuckDbEngine engine = DuckDbEngine.of(context.engine());
     String library = context.settings().getOrDefault(LogLibraries.SETTING, LogLibraries.KERNEL);
     return new DeltaStorage(context, store, LogLibraries.open(library, store, engine));
+  }
+
+  private static FileIO openStore(StorageContext context) {
+    String location = context.settings().getOrDefault(Stores.LOCATION, "");
+    return location.isEmpty()
+        ? LocalFileIO.in(makeRoot(context.directory()))
+        : Stores.open(location, context.directory(), context.settings());
   }
 
   /** The real path, so that paths can be compared with what is found below. */

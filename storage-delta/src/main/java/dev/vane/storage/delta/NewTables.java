@@ -36,12 +36,13 @@ record NewTables(int checkpointInterval, int versionRetentionHours) {
 
   /** From the backend's part of the configuration. */
   static NewTables of(Map<String, String> settings) {
+    List<String> keys = Stream.concat(KEYS.stream(), Stores.settings().stream()).toList();
     for (String key : settings.keySet()) {
-      if (!KEYS.contains(key)) {
+      if (!keys.contains(key)) {
         throw new VaneException(
             ErrorCode.CONFIGURATION_INVALID,
             "The Delta backend has no setting %s.%s"
-                .formatted(Names.quoted(key), Suggestions.hint(key, KEYS)));
+                .formatted(Names.quoted(key), Suggestions.hint(key, keys)));
       }
     }
     return new NewTables(

@@ -1,5 +1,6 @@
 package dev.vane.storage.delta.file;
 
+import dev.vane.spi.FileCacheStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
@@ -129,6 +130,11 @@ public interface FileIO extends AutoCloseable {
 
   /** Begins to read data files; what was fetched since stays until it is closed. */
   Reading reading();
+
+  /** What copies of the files do on the local disk, where the store is elsewhere. */
+  default FileCacheStatus cache() {
+    return FileCacheStatus.NONE;
+  }
 
   @Override
   void close();

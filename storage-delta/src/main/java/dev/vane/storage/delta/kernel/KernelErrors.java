@@ -10,13 +10,22 @@ import io.delta.kernel.exceptions.UnsupportedProtocolVersionException;
 import io.delta.kernel.exceptions.UnsupportedTableFeatureException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What Kernel throws, in the words of this project. */
 final class KernelErrors {
+  private static final Set<ErrorCode> OF_THE_STORE =
+      EnumSet.of(
+          ErrorCode.STORE_UNAVAILABLE,
+          ErrorCode.STORE_REFUSED,
+          ErrorCode.STORE_MISSING,
+          ErrorCode.LIMIT_FILE_CACHE);
+
   private KernelErrors() {}
 
   static void translate(Path table, Runnable action) {
@@ -84,8 +93,7 @@ final class KernelErrors {
   /** What a store of files says itself, which tells more than could be guessed here. */
   private static Optional<VaneException> told(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof VaneException exception
-          && exception.code() != ErrorCode.STORAGE_CORRUPT) {
+      if (cause instanceof VaneException exception && OF_THE_STORE.contains(exception.code())) {
         return Optional.of(exception);
       }
     }
