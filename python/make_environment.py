@@ -1,4 +1,4 @@
-"""Makes the virtual environment of the Python tests: the pinned versions, then the wheel of this package.
+"""Makes a virtual environment of the Python tests: the pinned versions, then, unless --bare, the wheel of this package.
 
 Each is made again only when what it is made of has changed.
 """
@@ -63,10 +63,12 @@ def python(directory, *arguments):
         sys.exit(done.stdout)
 
 
-def main(target, requirements):
+def main(target, requirements, *options):
     directory = pathlib.Path(target).resolve()
     pinned = pathlib.Path(requirements).resolve()
     once(directory / "stamp", digest(*with_included(pinned)), lambda: make_environment(directory, pinned))
+    if "--bare" in options:
+        return
     sources = sorted(file for file in (HERE / "src").rglob("*") if file.is_file() and "__pycache__" not in file.parts)
     package = digest(HERE / "pyproject.toml", HERE / "README.md", *sources)
     once(directory / "package-stamp", package, lambda: install_package(directory))
