@@ -3,12 +3,14 @@
 import datetime
 import decimal
 import json
+import pathlib
 import threading
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.flight as flight
+import pyarrow.parquet as pq
 import pytest
 
 from gateway import Gateway, quoted, ticket
@@ -424,6 +426,26 @@ def test_eight_streams_into_one_new_table_lose_nothing(gateway, backend, name):
     by_writer = gateway.sql(
         "SELECT writer, count(*) AS c, count(DISTINCT n) AS d FROM {} GROUP BY 1".format(quoted(backend, "main", name)))
     assert sorted((r["writer"], r["c"], r["d"]) for r in by_writer.to_pylist()) == [(w, 5000, 5000) for w in range(8)]
+
+
+def test_batches_acknowledged_one_by_one_reach_files_as_their_stream_asked(gateway, name):
+    options = {"compression": "snappy", "partition_by": ["desk"]}
+    writer, reader = gateway.open_stream(TRADES.schema, name, storage_backend="delta", ack="batch", delta_options=options)
+    for batch in TRADES.to_batches(max_chunksize=1):
+        writer.write_batch(batch)
+        assert json.loads(reader.read().to_pybytes())["ack_up_to_records"] >= 1
+    writer.done_writing()
+    writer.close()
+    table = {"table": ["delta", "main", name]}
+    gateway.action("delta.flush", table)
+    described = gateway.action("delta.describe", table)
+    assert (described["partition_by"], described["rows"]) == (["desk"], 4)
+    files = sorted(pathlib.Path(described["location"]).rglob("*.parquet"))
+    assert [file.parent.name for file in files] == ["desk=EQ", "desk=FX", "desk=RATES"]
+    for file in files:
+        group = pq.read_metadata(str(file)).row_group(0)
+        assert {group.column(column).compression for column in range(group.num_columns)} == {"SNAPPY"}
+    require_rows(gateway, ["delta", "main", name], 4)
 
 
 @pytest.fixture(scope="module")
