@@ -229,6 +229,22 @@ def test_pivot_by_short_forms(client, trades):
     assert answer.version == 1 and answer.total_rows == 3 and answer.next_cursor is None and answer.next_page() is None
 
 
+def test_drill_leads_from_a_cell_to_its_rows_of_its_version(client, name):
+    client.write(TRADES, name, mode="overwrite", backend="delta")
+    answer = client.pivot(name, rows=["region"], columns=["side"], measures=["sum:notional"], totals=True)
+    rows = answer.to_arrow().to_pylist()
+    client.write(TRADES, name, backend="delta")
+    for row in rows:
+        for field in ("buy_sum_notional", "sell_sum_notional", "(null)_sum_notional"):
+            found = answer.drill(row, field, columns=["notional"]).to_arrow()["notional"].to_pylist()
+            assert sum(found) == (row[field] or 0)
+    assert answer.drill(["EMEA"], ["sell"]).to_arrow().to_pylist() == TRADES.slice(1, 1).to_pylist()
+    assert answer.drill(sort=["-notional"], limit=2, columns=["notional"]).to_arrow()["notional"].to_pylist() == [20.5, 10.0]
+    top = [{"field": "side", "n": 1, "by": "count", "others": True}]
+    chosen = client.pivot(name, columns=["side"], measures=["count"], top=top)
+    assert chosen.drill(None, "(others)_count").to_arrow().num_rows == chosen.to_arrow()["(others)_count"][0].as_py() == 4
+
+
 def test_notebook_view_marks_totals_and_tells_null_from_them(client, trades):
     answer = client.pivot(
         trades, rows=["region", "desk"], columns=["side"], measures=["sum:notional"],

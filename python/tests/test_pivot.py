@@ -435,20 +435,45 @@ def changed(**changes):
     return dict(json.loads(json.dumps(ASKED)), **changes)
 
 
-NOT_OFFERED = {
-    "having_totals": changed(having_totals="visible"),
-    "full_rows": changed(full_rows=["region"]),
-    "pivot_config": changed(pivot_config={"enabled": True}),
-    "drill_paths": changed(drill_paths=[]),
-    "window_func": changed(measures=[{"field": "amount", "agg": "sum", "window_func": "rank"}]),
-}
+def test_conditions_totals_and_paths_of_pivot_engine(gateway, sales):
+    def ask(*keys, **changes):
+        return leaf_rows(gateway.ask(dict({"table": sales, "measures": [{"field": "amount", "agg": "sum"}]}, **changes)), *keys)
+
+    # A has 11, E 9, NULL 4.
+    having = [{"field": "sum_amount", "op": ">", "value": 5}]
+    kept = ask("region", "sum_amount", rows=["region"], totals=True, having=having)
+    assert kept == [("A", 11), ("E", 9), (None, 24)]
+    visible = ask("region", "sum_amount", rows=["region"], totals=True, having=having, having_totals="visible")
+    assert visible == [("A", 11), ("E", 9), (None, 20)]
+    below = ask("region", rows=["region"], full_rows=["region", "desk"], having=having)
+    leaves = ask("region", "desk", "sum_amount", rows=["region", "desk"])
+    assert below == sorted({(region,) for region, _, amount in leaves if amount > 5})
+    paths = [{"dimensions": ["region"], "values": ["A"]}]
+    assert ask("region", "desk", rows=["region", "desk"], drill_paths=paths) == [("A", "x"), ("A", "z")]
+    ranked = [{"field": "amount", "agg": "sum", "alias": "place", "window_func": "rank"}]
+    assert ask("region", "place", rows=["region"], measures=ranked) == [("A", 1), ("E", 2), (None, 3)]
 
 
-@pytest.mark.parametrize("key", sorted(NOT_OFFERED))
-def test_key_that_is_not_offered_is_refused_by_name(gateway, sales, key):
-    with refused("OPTION_UNSUPPORTED") as refusal:
-        gateway.ask(dict(NOT_OFFERED[key], table=sales))
-    refusal.names(key)
+def test_columns_of_pivot_engine(gateway, sales):
+    config = {"enabled": True, "top_n": 1, "order_by_measure": "sum_amount", "include_totals_column": True}
+    answer = gateway.ask(dict(changed(pivot_config=config), table=sales))
+    assert [name for name in answer.column_names if not name.startswith("_")][1:] == ["buy_sum_amount", "(all)_sum_amount"]
+    assert sum(answer["(all)_sum_amount"].to_pylist()) == 24
+
+
+def test_columns_beyond_a_limit_are_one_others(gateway):
+    table = pa.table({"k": ["a", "b", "c", "c", "d"], "v": [1, 2, 3, 5, 5]})
+    name = gateway.put(table, "pivot_wide")["table"]
+    question = {
+        "table": name, "columns": ["k"], "totals": {"columns": "after"}, "limits": {"columns": 3, "on_exceed": "others"},
+        "measures": [{"field": "v", "agg": "count_distinct"}],
+    }
+    answer = gateway.ask(question)
+    told = [dict(field.metadata) for field in answer.schema if b"vane.column_path" in field.metadata]
+    assert [one[b"vane.column_path"] for one in told] == [b'["a"]', b"[null]", b"[]"]
+    assert [b"vane.is_others" in one for one in told] == [False, True, False]
+    # b, c and d have the values 2, 3 and 5.
+    assert list(answer.to_pylist()[0].values())[-3:] == [1, 3, 4]
 
 
 def test_a_cube_is_the_same_by_either_spelling(gateway, sales):

@@ -115,6 +115,31 @@ def scan_command(
     return command
 
 
+def drill_command(
+    question: Mapping[str, Any],
+    row: Any,
+    column: Any,
+    versions: Sequence[int],
+    measure: Optional[str],
+    columns: Optional[Sequence[str]],
+    sort: Sequence[Sort],
+    limit: Optional[int],
+) -> Dict[str, Any]:
+    """A question for the rows behind a cell as the gateway takes it.
+
+    >>> drill_command({"table": "t"}, ["FX"], None, [3], None, ["n"], ["-n"], 5)
+    ... # doctest: +NORMALIZE_WHITESPACE
+    {'drill': {'table': 't'}, 'versions': [3], 'row_path': ['FX'], 'columns': ['n'],
+     'sort': [{'field': 'n', 'order': 'desc'}], 'limit': 5}
+    """
+    command: Dict[str, Any] = {"drill": dict(question), "versions": list(versions)}
+    for key, value in (("row_path", row), ("column_path", column), ("measure", measure), ("columns", columns)):
+        if value is not None:
+            command[key] = value if isinstance(value, str) else list(value)
+    _add_common(command, (), sort, limit)
+    return command
+
+
 def path(table: Table) -> Any:
     """A table as the wire has it."""
     return table if isinstance(table, str) else list(table)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterator, Optional, Type
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Type
 
 import pyarrow as pa
 import pyarrow.flight as flight
 
 from ._connection import Connection, to_json
 from ._errors import FAILURES, Answer, VaneError
+from ._questions import drill_command
 
 
 class Result:
@@ -123,6 +124,7 @@ class PivotResult(Result):
         again: Callable[[Dict[str, Any]], "PivotResult"],
     ) -> None:
         super().__init__(connection, command, timeout)
+        self._connection = connection
         self._command = command
         self._again = again
 
@@ -141,6 +143,57 @@ class PivotResult(Result):
         if self.next_cursor is None:
             return None
         return self._again(dict(self._command, cursor=self.next_cursor))
+
+    def drill(
+        self,
+        row: Any = None,
+        column: Any = None,
+        *,
+        measure: Optional[str] = None,
+        columns: Optional[Sequence[str]] = None,
+        sort: Sequence[Any] = (),
+        limit: Optional[int] = None,
+        timeout: Optional[float] = None,
+    ) -> Result:
+        """The table's rows behind a cell, of the cell's own version.
+
+        ``row`` is a row of the answer as a mapping, its ``_path_id``, or its keys; None is the grand total.
+        ``column`` is the name of a measure's field in the answer, or the keys of a column path. ``measure``
+        takes only rows that a measure's own filters take; the others are as in a scan.
+
+        >>> from vane import connect
+        >>> with connect(uri) as client:
+        ...     _ = client.write({"desk": ["FX", "FX", "EQ"], "n": [1, 2, 4]}, "drilled", mode="overwrite")
+        ...     answer = client.pivot("drilled", rows=["desk"], measures=["sum:n"])
+        ...     answer.drill(["FX"], columns=["n"], sort=["n"]).to_arrow()["n"].to_pylist()
+        [1, 2]
+        """
+        versions = self.metadata.get("vane.versions") or "[{}]".format(self.metadata["vane.version"])
+        question = {key: value for key, value in self._command.items() if key not in ("page", "cursor", "explain")}
+        command = drill_command(
+            question, self._row_path(row), self._column_path(column), json.loads(versions), measure, columns, sort, limit
+        )
+        return Result(self._connection, command, timeout)
+
+    def _row_path(self, row: Any) -> Any:
+        if isinstance(row, Mapping):
+            return row["_path_id"] if "_path_id" in row else [row[key] for key in self._keys(b"row_key")]
+        return row
+
+    def _keys(self, role: bytes) -> List[str]:
+        return [field.name for field in self._schema if (field.metadata or {}).get(b"vane.role") == role]
+
+    def _column_path(self, column: Any) -> Any:
+        if not isinstance(column, str):
+            return column
+        told = self._schema.field(column).metadata or {}
+        keys = json.loads(told.get(b"vane.column_path", b"[]"))
+        if b"vane.is_others" not in told:
+            return keys
+        # Others are told as null, which a member may be too.
+        if len(keys) > 1 and (self._command.get("limits") or {}).get("on_exceed") != "others":
+            raise VaneError("PIVOT_INVALID", "Say the keys of the column path, with {} for the others.")
+        return [{} for _ in keys]
 
     def pages(self) -> Iterator["PivotResult"]:
         """This page and those after it."""

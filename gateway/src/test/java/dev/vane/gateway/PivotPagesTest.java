@@ -229,6 +229,17 @@ class PivotPagesTest {
             .containsEntry("vane.total_columns", "3000");
       }
       try (Answer answer =
+          vane.ask(
+              question.formatted(", \"limits\": {\"columns\": 20, \"on_exceed\": \"others\"}"))) {
+        assertThat(answer.schema().getFields()).hasSize(3 + 20);
+        assertThat(answer.schema().getFields().get(22).getMetadata())
+            .containsEntry("vane.is_others", "true");
+        assertThat(answer.schema().getCustomMetadata())
+            .containsEntry("vane.truncated", "false")
+            .containsEntry("vane.total_columns", "20");
+        assertThat(GatewayFixture.rows(answer).get(0).get(22)).isEqualTo("2981");
+      }
+      try (Answer answer =
           vane.ask(question.formatted(", \"column_range\": {\"offset\": 2990, \"limit\": 50}"))) {
         assertThat(answer.schema().getFields()).hasSize(3 + 10);
         assertThat(answer.schema().getCustomMetadata()).containsEntry("vane.truncated", "false");
