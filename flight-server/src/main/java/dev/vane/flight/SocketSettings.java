@@ -22,9 +22,10 @@ public final class SocketSettings {
 
   private SocketSettings() {}
 
-  /** Sets them for the connections of a server. */
+  /** Sets them for the connections of a server, before it is given TLS, if it is. */
   public static void apply(NettyServerBuilder builder) {
     builder
+        .protocolNegotiator(new UncopiedReads())
         .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING)
         .withChildOption(
             ChannelOption.RECVBUF_ALLOCATOR,
