@@ -9,6 +9,7 @@ Usage: run.py [--rounds N] [--gigabytes N] [--quick] [--only NAME ...]
 """
 
 import argparse
+import concurrent.futures
 import itertools
 import json
 import math
@@ -199,6 +200,39 @@ class Suite:
         process.wait()
         self.say(self.facts, {"what": "start on 1,000 tables", "measured": seconds, "unit": "s", "goal": "4"})
 
+    def mixed(self) -> None:
+        """Pivots while streams come in: what each takes beside the other, as a multiple of what it takes alone."""
+        def work(running: list) -> None:
+            vane = running[0]
+            vane.call("put", "asked", shape="s1", batch_rows=65_536)
+            client = flight.connect(f"grpc://127.0.0.1:{vane.location}")
+
+            def put() -> float:
+                return vane.call("put", f"mixed{next(self.numbers)}", shape="s1", batch_rows=65_536, repeat=4)["seconds"]
+
+            def pivot() -> float:
+                # Another filter each time, so that every one is computed.
+                question = {"table": "asked", "rows": ["symbol"], "measures": [{"field": "price", "agg": "sum"}],
+                            "filters": [{"field": "id", "op": ">=", "value": next(self.numbers)}]}
+                began = time.perf_counter()
+                client.do_get(flight.Ticket(json.dumps(question))).read_all()
+                return time.perf_counter() - began
+
+            alone = statistics.median(put() for _ in range(self.rounds)), statistics.median(pivot() for _ in range(5 * self.rounds))
+            puts, pivots = [], []
+            with concurrent.futures.ThreadPoolExecutor(1) as other:
+                for _ in range(self.rounds):
+                    coming = other.submit(put)
+                    while not coming.done():
+                        pivots.append(pivot())
+                    puts.append(coming.result())
+            for what, beside, by_itself in (("a stream while pivots are asked", puts, alone[0]), ("a pivot while a stream comes in", pivots, alone[1])):
+                self.say(self.facts, {"what": f"{what}, beside {by_itself * 1000:.0f} ms alone", "measured": statistics.median(beside) / by_itself,
+                                      "unit": "times", "goal": "–"})
+            self.say(self.facts, {"what": "the slowest of those pivots", "measured": max(pivots) / alone[1], "unit": "times", "goal": "–"})
+
+        self.together(["vane"], work)
+
     def median(self, call, times: int = 15) -> float:
         taken = []
         for _ in range(times):
@@ -250,7 +284,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--gigabytes", type=float, default=5, help="size of the long streams (default 5; the goal is about 50)")
     parser.add_argument("--quick", action="store_true", help="the main scenarios, three rounds; nothing is written")
-    parser.add_argument("--only", nargs="+", default=[], help="streams, compression, concurrency, transport, memory, start, growth")
+    parser.add_argument("--only", nargs="+", default=[], help="streams, compression, concurrency, transport, memory, mixed, start, growth")
     arguments = parser.parse_args()
     suite = Suite(3 if arguments.quick else arguments.rounds, arguments.gigabytes)
     parts = {
@@ -258,7 +292,7 @@ def main() -> None:
         "start": lambda: suite.start_up(arguments.quick),
     }
     if not arguments.quick:
-        parts.update(compression=suite.compressed, concurrency=suite.many_streams, memory=suite.memory, growth=suite.growing)
+        parts.update(compression=suite.compressed, concurrency=suite.many_streams, memory=suite.memory, mixed=suite.mixed, growth=suite.growing)
     unknown = [name for name in arguments.only if name not in parts]
     if unknown:
         sys.exit(f"There is no part {unknown[0]}; there are {', '.join(parts)}.")
