@@ -9,10 +9,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.dataset
 import pyarrow.flight as flight
+import pyarrow.parquet
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
-from refusals import refused
+from refusals import read, refused
 
 
 def folder_of(gateway, name):
@@ -198,4 +199,47 @@ def test_a_damaged_log_is_an_error_and_never_an_answer(gateway, name, damage):
         return
     with refused("STORAGE_CORRUPT", "TABLE_UNREADABLE", "STORAGE_FAILED"):
         gateway.scan(["delta", damaged])
+    assert rows_by_gateway(gateway, name) == before
+
+
+CHECKPOINTS = {
+    "cut": lambda content: content[: len(content) // 2],
+    "zeros": lambda content: bytes(len(content)),
+    "text": lambda content: b"no Parquet at all",
+    "empty": lambda content: b"",
+    "flipped": lambda content: content[:40] + bytes(byte ^ 255 for byte in content[40:400]) + content[400:],
+}
+
+
+@pytest.mark.parametrize("damage", sorted(CHECKPOINTS) + ["other", "gone"])
+def test_a_wrong_checkpoint_is_an_error_and_never_an_answer(gateway, name, damage):
+    fill(gateway, name)
+    before = rows_by_gateway(gateway, name)
+    gateway.action("delta.checkpoint", {"table": name})
+    for kept, damaged in ((True, name + "_whole"), (False, name + "_cut")):
+        shutil.copytree(folder_of(gateway, name), folder_of(gateway, damaged))
+        log = os.path.join(folder_of(gateway, damaged), "_delta_log")
+        checkpoint = os.path.join(log, "%020d.checkpoint.parquet" % 3)
+        if damage == "gone":
+            os.remove(checkpoint)
+        elif damage == "other":
+            pyarrow.parquet.write_table(batch(0, 5), checkpoint)
+        else:
+            with open(checkpoint, "rb") as file:
+                content = file.read()
+            with open(checkpoint, "wb") as file:
+                file.write(CHECKPOINTS[damage](content))
+        if kept:
+            # The commits tell all of it, so the right answer may be had without the checkpoint.
+            try:
+                assert rows_by_gateway(gateway, damaged) == before
+            except flight.FlightError as failure:
+                assert read(failure).code in ("STORAGE_CORRUPT", "TABLE_UNREADABLE", "STORAGE_FAILED")
+        else:
+            for version in range(3):
+                os.remove(os.path.join(log, "%020d.json" % version))
+            with refused("STORAGE_CORRUPT", "TABLE_UNREADABLE", "STORAGE_FAILED"):
+                gateway.scan(["delta", damaged])
+            with refused("STORAGE_CORRUPT", "TABLE_UNREADABLE", "STORAGE_FAILED"):
+                gateway.put(batch(0, 5), damaged, storage_backend="delta")
     assert rows_by_gateway(gateway, name) == before

@@ -2,6 +2,7 @@ package dev.vane.storage.delta.kernel;
 
 import dev.vane.duckdb.EngineConnection;
 import dev.vane.duckdb.RowStream;
+import dev.vane.spi.ErrorCode;
 import dev.vane.spi.VaneException;
 import dev.vane.storage.delta.file.AtomicPublication;
 import dev.vane.storage.delta.file.FileIO;
@@ -54,7 +55,9 @@ final class CheckpointRows implements CloseableIterator<FileReadResult> {
       try {
         next = readBatch();
       } catch (VaneException e) {
-        throw new CheckpointUnreadableException(path, e);
+        // A value that the engine refuses is the file's, and no client's.
+        throw new CheckpointUnreadableException(
+            path, e.code() == ErrorCode.VALUE_REFUSED ? e.getCause() : e);
       }
     }
     return next != null;
@@ -103,6 +106,13 @@ final class CheckpointRows implements CloseableIterator<FileReadResult> {
     }
     if (connection == null) {
       connection = connections.open();
+    }
+    boolean known =
+        connection
+            .first(CheckpointSql.isCheckpoint(file.toString()), row -> row.getBoolean(1))
+            .orElse(false);
+    if (!known) {
+      throw new CheckpointUnreadableException(path, null);
     }
     String sql = CheckpointSql.select(file.toString(), schema);
     RowStream<String> opened = connection.stream(sql, row -> row.getString(1));

@@ -44,6 +44,15 @@ final class CheckpointSql {
         + ")) AS checkpoint";
   }
 
+  /**
+   * Whether a file has a column of a checkpoint, without which all of its rows would say nothing.
+   */
+  static String isCheckpoint(String file) {
+    return "SELECT count(*) > 0 FROM parquet_schema("
+        + text(file)
+        + ") WHERE name IN ('add', 'remove', 'metaData', 'protocol', 'txn', 'sidecar', 'checkpointMetadata')";
+  }
+
   /** The columns of JSON lines, with their types. */
   static String columns(StructType schema) {
     return schema.fields().stream()
