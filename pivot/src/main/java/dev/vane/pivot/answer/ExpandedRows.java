@@ -72,7 +72,8 @@ final class ExpandedRows implements ShownPaths {
   @Override
   public boolean isExpanded(int node) {
     if (drilled) {
-      return above[node] || tree.level(node) <= deepest[node];
+      // The grand total stands for no row that is not presented, also where no path has rows.
+      return node == AxisTree.ROOT || above[node] || tree.level(node) <= deepest[node];
     }
     return expansion.isEmpty()
         || tree.level(node) < expansion.get().depth()

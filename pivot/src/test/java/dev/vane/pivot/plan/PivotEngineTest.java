@@ -160,6 +160,14 @@ class PivotEngineTest {
         List.of("region", "desk", "sum_v"),
         row("APAC", null, 5L),
         row("EMEA", null, 113L));
+    assertRows(
+        """
+        "rows": ["region", "desk"], "totals": {"rows": "after", "grouping_sets": [["desk"]]}, %s,
+        "drill_paths": [{"dimensions": ["region"], "values": ["nowhere"]}]
+        """
+            .formatted(SUM),
+        List.of("region", "desk", "sum_v"),
+        row(null, null, 118L));
   }
 
   private void conditions() throws SQLException {
