@@ -74,7 +74,7 @@ class DrillPropertyTest {
 
   @Example
   void countsWhatTheCellCounts() throws SQLException {
-    long seed = Long.getLong("vane.pivot.seed", System.nanoTime());
+    long seed = RandomTrial.firstSeed();
     try (DuckDb database = new DuckDb()) {
       for (int trials = 0; trials < 20; trials++) {
         RandomTrial trial = new RandomTrial(seed + trials);

@@ -64,7 +64,7 @@ class LookThroughTest {
 
   @Test
   void leavesAddUpToTheDirectTotalAndAreWhatARecursionSays() throws SQLException {
-    long seed = Long.getLong("vane.pivot.seed", System.nanoTime());
+    long seed = RandomTrial.firstSeed();
     for (int trial = 0; trial < 25; trial++) {
       Random random = new Random(seed + trial);
       Map<String, Map<String, Double>> composites = new HashMap<>();
