@@ -14,6 +14,7 @@ final class Commands {
         new ServeCommand(console),
         new IngestCommand(console),
         new PivotCommand(console),
+        new DrillCommand(console),
         new QueryCommand(console),
         new ScanCommand(console),
         new TablesCommand(console),

@@ -59,7 +59,7 @@ final class FilterText {
         MAPPER.convertValue(condition.get("value"), Object.class));
   }
 
-  private static JsonNode value(String text) {
+  static JsonNode value(String text) {
     try {
       JsonNode node = MAPPER.readTree(text);
       if (node != null && node.isValueNode() && !text.isEmpty()) {

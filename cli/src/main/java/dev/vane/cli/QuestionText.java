@@ -29,6 +29,11 @@ final class QuestionText {
     }
   }
 
+  /** Adds values, each as in a condition. */
+  static void addValues(ArrayNode values, List<String> texts) {
+    texts.forEach(text -> values.add(FilterText.value(text)));
+  }
+
   /** A version by its number, else a time. */
   static ObjectNode asOf(String text) {
     ObjectNode moment = JsonNodeFactory.instance.objectNode();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.junit.jupiter.api.AfterAll;
@@ -271,6 +272,71 @@ class GatewayCommandsTest {
                 .out())
         .isEqualTo("trade_id\r\n9\r\n8\r\n");
     assertThat(run("scan", "trades", "--as-of", "99").exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void drillLeadsFromACellToItsRows() {
+    String[] pivot = {"--rows", "region", "--columns", "side", "--measures", "count"};
+    String cell =
+        run(ofCell(
+                "pivot",
+                pivot,
+                "--filter",
+                "region = EMEA",
+                "--filter",
+                "side = BUY",
+                "-o",
+                "json"))
+            .out();
+    String rows =
+        run(ofCell(
+                "drill",
+                pivot,
+                "--row",
+                "EMEA",
+                "--column",
+                "BUY",
+                "--fields",
+                "region,side",
+                "-o",
+                "csv"))
+            .out();
+    long count = rows.lines().skip(1).count();
+    assertThat(rows.lines().skip(1).distinct()).containsExactly("EMEA,BUY");
+    assertThat(cell).contains(":" + count);
+    assertThat(
+            run(ofCell(
+                    "drill",
+                    pivot,
+                    "--fields",
+                    "trade_id",
+                    "--order",
+                    "trade_id:desc",
+                    "--first",
+                    "1",
+                    "-o",
+                    "csv"))
+                .out())
+        .isEqualTo(
+            run(
+                    "scan",
+                    "trades",
+                    "--columns",
+                    "trade_id",
+                    "--sort",
+                    "trade_id:desc",
+                    "--limit",
+                    "1",
+                    "-o",
+                    "csv")
+                .out());
+    assertThat(run(ofCell("drill", pivot, "--measure", "cuont")).exitCode()).isEqualTo(3);
+  }
+
+  private static String[] ofCell(String command, String[] pivot, String... others) {
+    return Stream.of(Stream.of(command, "trades"), Stream.of(pivot), Stream.of(others))
+        .flatMap(part -> part)
+        .toArray(String[]::new);
   }
 
   @Test
