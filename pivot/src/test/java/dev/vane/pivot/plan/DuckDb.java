@@ -45,6 +45,8 @@ final class DuckDb implements AutoCloseable {
     try {
       connection = DriverManager.getConnection("jdbc:duckdb:");
       execute("SET threads = 1");
+      // As the gateway's engine has it.
+      execute("SET disabled_optimizers = 'partial_aggregate_pushdown'");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -220,8 +220,7 @@ final class Reference {
     if (path.size() == spec.rows().size() || !isExpanded(path)) {
       return leaves.contains(path) || (path.isEmpty() && spec.totals().rows() != Position.NONE);
     }
-    return path.isEmpty()
-        || leaves.stream().anyMatch(leaf -> leaf.subList(0, path.size()).equals(path));
+    return path.isEmpty() || leaves.stream().anyMatch(leaf -> startsWith(leaf, path));
   }
 
   /** The presented column paths. */
